@@ -1,0 +1,123 @@
+package callgateway.transport;
+
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One event loop: the single thread that owns a call's two sockets, its media graph and its actors.
+ *
+ * <p>Nothing that blocks may run here. {@link #execute} and {@link #after} may be called from any thread; everything
+ * else only on the loop itself.
+ */
+public final class Loop {
+    /** Length of a {@link #onTick tick}: one carrier frame. */
+    public static final Duration TICK = Duration.ofMillis(20);
+
+    private static final int SCRATCH_BYTES = 64 * 1024;
+
+    private final EventLoop events;
+    private final String dispatcher;
+    private final LoopExecutor executor;
+    private final List<Runnable> ticking = new ArrayList<>();
+    private final byte[] scratch = new byte[SCRATCH_BYTES];
+    private final byte[] outScratch = new byte[SCRATCH_BYTES];
+    private boolean tickScheduled;
+    private long lateTicks;
+
+    Loop(EventLoop events, String dispatcher) {
+        this.events = events;
+        this.dispatcher = dispatcher;
+        this.executor = new LoopExecutor(events);
+    }
+
+    /** The id of the Pekko dispatcher whose one thread is this loop. */
+    public String dispatcher() {
+        return dispatcher;
+    }
+
+    /** Whether the calling thread is this loop. */
+    public boolean isCurrent() {
+        return events.inEventLoop();
+    }
+
+    /** Runs {@code task} on the loop, at once if the caller is on it and nothing else of this kind is running. */
+    public void execute(Runnable task) {
+        executor.execute(task);
+    }
+
+    /** Runs {@code task} on the loop after {@code delay}, unless cancelled before. */
+    public Timer after(Duration delay, Runnable task) {
+        var scheduled = events.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        return () -> scheduled.cancel(false);
+    }
+
+    /**
+     * Runs {@code work} every {@link #TICK} until cancelled. All of a loop's ticks share one timer, so a thousand calls
+     * wake the loop fifty times a second, not fifty thousand. Loop thread only.
+     */
+    public Timer onTick(Runnable work) {
+        ticking.add(work);
+        if (!tickScheduled) {
+            tickScheduled = true;
+            scheduleTick(System.nanoTime() + TICK.toNanos());
+        }
+        return () -> ticking.remove(work);
+    }
+
+    /** How many ticks ran more than one tick late since the start: a measure of an overloaded loop. */
+    public long lateTicks() {
+        return lateTicks;
+    }
+
+    LoopExecutor executor() {
+        return executor;
+    }
+
+    EventLoop events() {
+        return events;
+    }
+
+    /** Room for one socket read; its content is good until the reading handler returns. */
+    byte[] scratch() {
+        return scratch;
+    }
+
+    /** Room to mask one message in; its content is good until the next call. */
+    byte[] outScratch(int length) {
+        return length <= outScratch.length ? outScratch : new byte[length];
+    }
+
+    private void scheduleTick(long dueNanos) {
+        events.schedule(() -> tick(dueNanos), Math.max(0, dueNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+    }
+
+    private void tick(long dueNanos) {
+        if (ticking.isEmpty()) {
+            tickScheduled = false;
+            return;
+        }
+        long now = System.nanoTime();
+        long next = dueNanos + TICK.toNanos();
+        if (now > next) {
+            lateTicks++;
+            next = now + TICK.toNanos();
+        }
+        // From the back, so that a tick may remove itself.
+        for (int i = ticking.size() - 1; i >= 0; i--) {
+            if (i < ticking.size()) {
+                ticking.get(i).run();
+            }
+        }
+        scheduleTick(next);
+    }
+
+    /** A pending piece of work that can be called off. */
+    @FunctionalInterface
+    public interface Timer {
+        /** Calls it off; does nothing when it has run or was cancelled. */
+        void cancel();
+    }
+}

@@ -1,0 +1,36 @@
+package callgateway.transport;
+
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** What the gateway does with what arrives on its public port. */
+public interface PublicPort {
+    /**
+     * Answers a request that is no WebSocket upgrade. Called on an event loop: must hand the work on and return at once.
+     * A stage that fails is answered with 500.
+     */
+    CompletionStage<PlainResponse> answer(PlainRequest request);
+
+    /**
+     * Decides on a WebSocket upgrade. Called on an event loop, before anything is allocated for the socket: must be quick
+     * and must not block.
+     */
+    Upgrade upgrade(PlainRequest request);
+
+    /** The decision on an upgrade. */
+    sealed interface Upgrade permits Accept, Refuse {}
+
+    /**
+     * The socket is accepted.
+     *
+     * @param listener makes the owner of the new socket; called on its loop before anything is read from it
+     */
+    record Accept(Function<WebSocket, WebSocketListener> listener) implements Upgrade {}
+
+    /**
+     * The upgrade is answered with this instead of 101.
+     *
+     * @param response the answer
+     */
+    record Refuse(PlainResponse response) implements Upgrade {}
+}

@@ -1,0 +1,53 @@
+package callgateway.transport;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import java.util.Base64;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a connection of the public port from HTTP into a WebSocket. */
+final class ServerUpgrade {
+    private ServerUpgrade() {}
+
+    /** Whether this is what a client must send as {@code Sec-WebSocket-Key}: 16 bytes in base64. */
+    static boolean validKey(@Nullable String key) {
+        if (key == null || key.length() != 24) {
+            return false;
+        }
+        try {
+            return Base64.getDecoder().decode(key).length == 16;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    static void complete(
+            ChannelHandlerContext ctx,
+            Loop loop,
+            @Nullable String key,
+            int maxMessageBytes,
+            Function<WebSocket, WebSocketListener> owner) {
+        var switching = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS);
+        switching
+                .headers()
+                .set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
+                .set(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT, Handshakes.accept(String.valueOf(key)));
+        var pipeline = ctx.pipeline();
+        WebSocketHandler socket = new WebSocketHandler(loop, ctx.channel(), false, maxMessageBytes);
+        // The answer must be encoded before its codec goes, and the socket be in place before the codec hands on
+        // what the peer sent right behind its upgrade.
+        ctx.writeAndFlush(switching);
+        pipeline.addLast("websocket", socket);
+        socket.listener(owner.apply(socket));
+        pipeline.remove("timeout");
+        pipeline.remove(ctx.handler());
+        pipeline.remove("whole");
+        pipeline.remove("http");
+    }
+}

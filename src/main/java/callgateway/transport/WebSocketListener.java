@@ -1,0 +1,28 @@
+package callgateway.transport;
+
+/** What one WebSocket tells its owner. Every method runs on the socket's {@link Loop}. */
+public interface WebSocketListener {
+    /**
+     * One whole text message.
+     *
+     * @param buffer holds the message; may be changed by the listener, and is good only until it returns
+     * @param offset where the message starts
+     * @param length its length in bytes; whether it is UTF-8 has not been checked
+     */
+    void onText(byte[] buffer, int offset, int length);
+
+    /**
+     * One whole binary message.
+     *
+     * @param buffer holds the message; may be changed by the listener, and is good only until it returns
+     * @param offset where the message starts
+     * @param length its length in bytes
+     */
+    void onBinary(byte[] buffer, int offset, int length);
+
+    /** {@link WebSocket#isWritable} has become true again. */
+    void onWritable();
+
+    /** The socket has ended; nothing is told after this. */
+    void onEnd(SocketEnd end);
+}
