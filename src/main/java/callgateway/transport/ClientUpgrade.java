@@ -67,8 +67,7 @@ final class ClientUpgrade extends SimpleChannelInboundHandler<FullHttpResponse> 
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof SslHandshakeCompletionEvent) {
-            SslHandshakeCompletionEvent handshake = (SslHandshakeCompletionEvent) event;
+        if (event instanceof SslHandshakeCompletionEvent handshake) {
             if (handshake.isSuccess()) {
                 ask(ctx);
             } else {

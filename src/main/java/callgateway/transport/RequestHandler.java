@@ -104,12 +104,11 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             return;
         }
         PublicPort.Upgrade decision = port.upgrade(request);
-        if (decision instanceof PublicPort.Refuse) {
+        if (decision instanceof PublicPort.Refuse refuse) {
             counters.upgradesRefused.increment();
-            answer(ctx, ((PublicPort.Refuse) decision).response(), false);
-        } else {
-            ServerUpgrade.complete(
-                    ctx, loop, key, settings.maxMessageBytes(), ((PublicPort.Accept) decision).listener());
+            answer(ctx, refuse.response(), false);
+        } else if (decision instanceof PublicPort.Accept accept) {
+            ServerUpgrade.complete(ctx, loop, key, settings.maxMessageBytes(), accept.listener());
         }
     }
 

@@ -66,11 +66,10 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (!(message instanceof ByteBuf)) {
+        if (!(message instanceof ByteBuf in)) {
             ReferenceCountUtil.release(message);
             return;
         }
-        ByteBuf in = (ByteBuf) message;
         int length = in.readableBytes();
         lastReceivedNanos = System.nanoTime();
         try {
