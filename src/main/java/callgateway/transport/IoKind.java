@@ -15,6 +15,7 @@ import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** How the event loops talk to the kernel. */
 public enum IoKind {
@@ -50,47 +51,35 @@ public enum IoKind {
         return kind;
     }
 
-    private @org.jspecify.annotations.Nullable Throwable unavailability() {
-        switch (this) {
-            case IO_URING:
-                return IoUring.isAvailable() ? null : IoUring.unavailabilityCause();
-            case EPOLL:
-                return Epoll.isAvailable() ? null : Epoll.unavailabilityCause();
-            default:
-                return null;
-        }
+    private @Nullable Throwable unavailability() {
+        return switch (this) {
+            case IO_URING -> IoUring.isAvailable() ? null : IoUring.unavailabilityCause();
+            case EPOLL -> Epoll.isAvailable() ? null : Epoll.unavailabilityCause();
+            case NIO -> null;
+        };
     }
 
     IoHandlerFactory handlers() {
-        switch (this) {
-            case IO_URING:
-                return IoUringIoHandler.newFactory();
-            case EPOLL:
-                return EpollIoHandler.newFactory();
-            default:
-                return NioIoHandler.newFactory();
-        }
+        return switch (this) {
+            case IO_URING -> IoUringIoHandler.newFactory();
+            case EPOLL -> EpollIoHandler.newFactory();
+            case NIO -> NioIoHandler.newFactory();
+        };
     }
 
     Class<? extends SocketChannel> socket() {
-        switch (this) {
-            case IO_URING:
-                return IoUringSocketChannel.class;
-            case EPOLL:
-                return EpollSocketChannel.class;
-            default:
-                return NioSocketChannel.class;
-        }
+        return switch (this) {
+            case IO_URING -> IoUringSocketChannel.class;
+            case EPOLL -> EpollSocketChannel.class;
+            case NIO -> NioSocketChannel.class;
+        };
     }
 
     Class<? extends ServerChannel> server() {
-        switch (this) {
-            case IO_URING:
-                return IoUringServerSocketChannel.class;
-            case EPOLL:
-                return EpollServerSocketChannel.class;
-            default:
-                return NioServerSocketChannel.class;
-        }
+        return switch (this) {
+            case IO_URING -> IoUringServerSocketChannel.class;
+            case EPOLL -> EpollServerSocketChannel.class;
+            case NIO -> NioServerSocketChannel.class;
+        };
     }
 }

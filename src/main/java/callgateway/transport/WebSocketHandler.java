@@ -183,40 +183,41 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
 
     private void frame(int opcode, boolean last, byte[] a, int offset, int length) {
         switch (opcode) {
-            case TEXT:
-            case BINARY:
+            case TEXT, BINARY -> {
                 if (last) {
                     message(opcode, a, offset, length);
                 } else {
                     fragmentsOpcode = opcode;
                     fragment(a, offset, length);
                 }
-                break;
-            case CONTINUATION:
+            }
+            case CONTINUATION -> {
                 fragment(a, offset, length);
                 if (last) {
-                    byte[] whole = fragments;
-                    int wholeLength = fragmentsLength;
-                    int wholeOpcode = fragmentsOpcode;
-                    fragments = NOTHING;
-                    fragmentsLength = 0;
-                    fragmentsOpcode = 0;
-                    message(wholeOpcode, whole, 0, wholeLength);
+                    assembled();
                 }
-                break;
-            case PING:
+            }
+            case PING -> {
                 if (!closing) {
                     append(PONG, a, offset, length);
                     flush();
                 }
-                break;
-            case CLOSE:
-                peerCloses(a, offset, length);
-                break;
-            default:
+            }
+            case CLOSE -> peerCloses(a, offset, length);
+            default -> {
                 // A pong: that it came is all it says.
-                break;
+            }
         }
+    }
+
+    private void assembled() {
+        byte[] whole = fragments;
+        int length = fragmentsLength;
+        int opcode = fragmentsOpcode;
+        fragments = NOTHING;
+        fragmentsLength = 0;
+        fragmentsOpcode = 0;
+        message(opcode, whole, 0, length);
     }
 
     private void fragment(byte[] a, int offset, int length) {
