@@ -131,7 +131,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
                 return at;
             }
             if (length == 126) {
-                length = (a[at + 2] & 0xFF) << 8 | a[at + 3] & 0xFF;
+                length = shortAt(a, at + 2);
             } else if (length == 127) {
                 length = longAt(a, at + 2);
             }
@@ -244,7 +244,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         int code = SocketEnd.NO_CODE;
         String reason = "";
         if (length >= 2) {
-            code = (a[offset] & 0xFF) << 8 | a[offset + 1] & 0xFF;
+            code = shortAt(a, offset);
             reason = new String(a, offset + 2, length - 2, StandardCharsets.UTF_8);
         }
         if (!closing) {
@@ -425,6 +425,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
             out.writeBytes(header, 0, at).writeBytes(source, offset, length);
             return;
         }
+        // The key guards proxies against scripts in browsers (RFC 6455, 10.3); no script chooses what we send.
         int key = ThreadLocalRandom.current().nextInt();
         header[1] |= (byte) 0x80;
         Masking.putKey(header, at, key);
@@ -435,10 +436,14 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         out.writeBytes(masked, 0, length);
     }
 
+    private static int shortAt(byte[] a, int offset) {
+        return ((a[offset] & 0xFF) << 8) | (a[offset + 1] & 0xFF);
+    }
+
     private static long longAt(byte[] a, int offset) {
         long value = 0;
         for (int i = 0; i < 8; i++) {
-            value = value << 8 | a[offset + i] & 0xFF;
+            value = (value << 8) | (a[offset + i] & 0xFF);
         }
         return value;
     }
