@@ -1,0 +1,94 @@
+package callgateway.call.media;
+
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.Inlet;
+import org.apache.pekko.stream.SinkShape;
+import org.apache.pekko.stream.stage.AbstractInHandler;
+import org.apache.pekko.stream.stage.AsyncCallback;
+import org.apache.pekko.stream.stage.GraphStage;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Caller audio leaves for the agent, 20 ms a message, all that is there in one write. Without an agent it is counted and
+ * dropped; while the agent does not keep up nothing is pulled, so that the inlet's bound decides.
+ */
+final class AgentSink extends GraphStage<SinkShape<AudioChunk>> {
+    private final Inlet<AudioChunk> in = Inlet.create("AgentSink.in");
+    private final SinkShape<AudioChunk> shape = SinkShape.of(in);
+    private final int frameBytes;
+    private final MediaCounters counters;
+    private @Nullable AgentAudioOut agent;
+    private @Nullable AsyncCallback<Boolean> resume;
+
+    AgentSink(int rateHz, MediaCounters counters) {
+        this.frameBytes = 2 * rateHz / 50;
+        this.counters = counters;
+    }
+
+    /** From now on audio goes there, or nowhere. */
+    void connect(@Nullable AgentAudioOut to) {
+        agent = to;
+        resume();
+    }
+
+    /** The agent may have become writable. */
+    void resume() {
+        if (resume != null) {
+            resume.invoke(true);
+        }
+    }
+
+    boolean isConnected() {
+        return agent != null;
+    }
+
+    @Override
+    public SinkShape<AudioChunk> shape() {
+        return shape;
+    }
+
+    @Override
+    public GraphStageLogic createLogic(Attributes attributes) {
+        return new Logic();
+    }
+
+    private final class Logic extends GraphStageLogic {
+        Logic() {
+            super(shape);
+            resume = createAsyncCallback(ignored -> pullIfWritable());
+            setHandler(in, new AbstractInHandler() {
+                @Override
+                public void onPush() {
+                    send(grab(in));
+                    pullIfWritable();
+                }
+            });
+        }
+
+        @Override
+        public void preStart() {
+            pull(in);
+        }
+
+        private void send(AudioChunk pcm) {
+            AgentAudioOut to = agent;
+            if (to == null) {
+                counters.callerBeforeAgentMs += pcm.length / frameBytes * 20L;
+                return;
+            }
+            for (int at = 0; at < pcm.length; at += frameBytes) {
+                to.audio(pcm.bytes, at, Math.min(frameBytes, pcm.length - at));
+                counters.callerFrames++;
+            }
+            to.flush();
+        }
+
+        private void pullIfWritable() {
+            AgentAudioOut to = agent;
+            if (!hasBeenPulled(in) && !isClosed(in) && (to == null || to.isWritable())) {
+                pull(in);
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package callgateway.call.media;
+
+import callgateway.audio.AudioRing;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.SourceShape;
+import org.apache.pekko.stream.stage.AbstractGraphStageWithMaterializedValue;
+import org.apache.pekko.stream.stage.AbstractOutHandler;
+import org.apache.pekko.stream.stage.AsyncCallback;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+
+/**
+ * Where audio enters a graph: a bounded ring that socket handlers write and the graph empties.
+ *
+ * <pre>
+ *   socket handler ──offer──▶ ring ──(on pull, or woken when it was waiting)──▶ AudioChunk
+ * </pre>
+ */
+final class AudioInlet extends AbstractGraphStageWithMaterializedValue<SourceShape<AudioChunk>, AudioInlet.Port> {
+    private final Outlet<AudioChunk> out = Outlet.create("AudioInlet.out");
+    private final SourceShape<AudioChunk> shape = SourceShape.of(out);
+    private final int boundBytes;
+    private final int unitBytes;
+    private final int maxChunkBytes;
+    private final boolean dropOldest;
+    private final Epoch epoch;
+
+    /**
+     * An inlet.
+     *
+     * @param boundBytes most that may wait
+     * @param unitBytes chunks are whole multiples of this
+     * @param maxChunkBytes the longest chunk, a multiple of {@code unitBytes}
+     * @param dropOldest what goes when the ring is full: the oldest, or else the newest
+     */
+    AudioInlet(int boundBytes, int unitBytes, int maxChunkBytes, boolean dropOldest, Epoch epoch) {
+        this.boundBytes = boundBytes;
+        this.unitBytes = unitBytes;
+        this.maxChunkBytes = maxChunkBytes;
+        this.dropOldest = dropOldest;
+        this.epoch = epoch;
+    }
+
+    /** The writing end. Loop thread only. */
+    interface Port {
+        /** Adds audio; returns the bytes that were dropped to keep the bound. */
+        int offer(byte[] bytes, int offset, int length);
+
+        /** Drops what waits; returns how many bytes that was. */
+        int clear();
+
+        /** No more audio will come: the graph completes. */
+        void complete();
+    }
+
+    @Override
+    public SourceShape<AudioChunk> shape() {
+        return shape;
+    }
+
+    @Override
+    public Pair<GraphStageLogic, Port> createLogicAndMaterializedValuePair(Attributes attributes) {
+        Logic logic = new Logic();
+        return Pair.create(logic, logic);
+    }
+
+    private enum Signal {
+        MORE,
+        COMPLETE
+    }
+
+    private final class Logic extends GraphStageLogic implements Port {
+        private final AudioRing ring = new AudioRing(boundBytes);
+        private final AudioChunk chunk = new AudioChunk(maxChunkBytes);
+        private final AsyncCallback<Signal> wake = createAsyncCallback(this::onSignal);
+        private boolean waking;
+
+        Logic() {
+            super(shape);
+            setHandler(out, new AbstractOutHandler() {
+                @Override
+                public void onPull() {
+                    pushIfAny();
+                }
+            });
+        }
+
+        @Override
+        public int offer(byte[] bytes, int offset, int length) {
+            int dropped = dropOldest
+                    ? ring.offerDroppingOldest(bytes, offset, length)
+                    : ring.offerDroppingNewest(bytes, offset, length);
+            if (!waking && ring.size() >= unitBytes) {
+                waking = true;
+                wake.invoke(Signal.MORE);
+            }
+            return dropped;
+        }
+
+        @Override
+        public int clear() {
+            return ring.clear();
+        }
+
+        @Override
+        public void complete() {
+            wake.invoke(Signal.COMPLETE);
+        }
+
+        private void onSignal(Signal signal) {
+            if (signal == Signal.COMPLETE) {
+                completeStage();
+                return;
+            }
+            waking = false;
+            if (isAvailable(out)) {
+                pushIfAny();
+            }
+        }
+
+        private void pushIfAny() {
+            int whole = ring.size() / unitBytes * unitBytes;
+            if (whole > 0) {
+                chunk.length = ring.poll(chunk.bytes, 0, Math.min(whole, maxChunkBytes));
+                chunk.epoch = epoch.current();
+                push(out, chunk);
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package callgateway.call.media;
+
+/** Where agent audio leaves for the caller. Loop thread only. */
+public interface CallerAudioOut {
+    /** Whether the carrier keeps up; while it does not, audio is held back. */
+    boolean isWritable();
+
+    /** Appends one frame of mu-law audio to what {@link #flush} sends. */
+    void audio(byte[] mulaw, int offset, int length);
+
+    /** Appends a mark that the carrier sends back when what was sent before it has been played. */
+    void mark(String name);
+
+    /** Appends the order to drop everything the carrier has not played yet. */
+    void clear();
+
+    /** Sends what was appended. */
+    void flush();
+}

@@ -1,0 +1,102 @@
+package callgateway.call.media;
+
+import callgateway.audio.MuLaw;
+import java.util.function.LongSupplier;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.Inlet;
+import org.apache.pekko.stream.SinkShape;
+import org.apache.pekko.stream.stage.AbstractInHandler;
+import org.apache.pekko.stream.stage.AsyncCallback;
+import org.apache.pekko.stream.stage.GraphStage;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Agent audio leaves for the caller: frame by frame, all that may go in one write. The last gate: what was stamped before
+ * the latest flush stops here.
+ */
+final class CallerSink extends GraphStage<SinkShape<AudioChunk>> {
+    private static final int FRAME_MS = 20;
+    /** Running dry for no longer than this after the last frame is a gap in speech, not a pause. */
+    private static final long GAP_NANOS = 200_000_000L;
+
+    private final Inlet<AudioChunk> in = Inlet.create("CallerSink.in");
+    private final SinkShape<AudioChunk> shape = SinkShape.of(in);
+    private final CallerAudioOut caller;
+    private final PlayoutClock playout;
+    private final Epoch epoch;
+    private final MediaCounters counters;
+    private final LongSupplier nanos;
+    private @Nullable AsyncCallback<Boolean> resume;
+    private long lastSentNanos;
+
+    CallerSink(
+            CallerAudioOut caller, PlayoutClock playout, Epoch epoch, MediaCounters counters, LongSupplier nanos) {
+        this.caller = caller;
+        this.playout = playout;
+        this.epoch = epoch;
+        this.counters = counters;
+        this.nanos = nanos;
+    }
+
+    /** The carrier may have become writable. */
+    void resume() {
+        if (resume != null) {
+            resume.invoke(true);
+        }
+    }
+
+    @Override
+    public SinkShape<AudioChunk> shape() {
+        return shape;
+    }
+
+    @Override
+    public GraphStageLogic createLogic(Attributes attributes) {
+        return new Logic();
+    }
+
+    private final class Logic extends GraphStageLogic {
+        Logic() {
+            super(shape);
+            resume = createAsyncCallback(ignored -> pullIfWritable());
+            setHandler(in, new AbstractInHandler() {
+                @Override
+                public void onPush() {
+                    send(grab(in));
+                    pullIfWritable();
+                }
+            });
+        }
+
+        @Override
+        public void preStart() {
+            pull(in);
+        }
+
+        private void send(AudioChunk mulaw) {
+            int count = mulaw.length / MuLaw.FRAME_BYTES;
+            if (epoch.isOver(mulaw.epoch)) {
+                counters.lateFrames += count;
+                return;
+            }
+            long now = nanos.getAsLong();
+            for (int at = 0; at < mulaw.length; at += MuLaw.FRAME_BYTES) {
+                caller.audio(mulaw.bytes, at, MuLaw.FRAME_BYTES);
+            }
+            caller.flush();
+            counters.agentFrames += count;
+            boolean dry = playout.sent(now, (long) count * FRAME_MS);
+            if (dry && lastSentNanos != 0 && now - lastSentNanos < GAP_NANOS) {
+                counters.underruns++;
+            }
+            lastSentNanos = now;
+        }
+
+        private void pullIfWritable() {
+            if (!hasBeenPulled(in) && !isClosed(in) && caller.isWritable()) {
+                pull(in);
+            }
+        }
+    }
+}

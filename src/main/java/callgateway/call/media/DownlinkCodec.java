@@ -1,0 +1,137 @@
+package callgateway.call.media;
+
+import callgateway.audio.MuLaw;
+import callgateway.audio.Resampler;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.FlowShape;
+import org.apache.pekko.stream.Inlet;
+import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.stage.AbstractInOutHandler;
+import org.apache.pekko.stream.stage.GraphStage;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+
+/**
+ * Agent to caller: PCM16LE in pieces of any length, at the rate the agent announced, becomes mu-law. An odd byte waits for
+ * its other half; a new epoch or a new rate starts afresh.
+ */
+final class DownlinkCodec extends GraphStage<FlowShape<AudioChunk, AudioChunk>> {
+    private final Inlet<AudioChunk> in = Inlet.create("DownlinkCodec.in");
+    private final Outlet<AudioChunk> out = Outlet.create("DownlinkCodec.out");
+    private final FlowShape<AudioChunk, AudioChunk> shape = FlowShape.of(in, out);
+    private final int maxChunkBytes;
+    private final Epoch epoch;
+    private int rateHz;
+
+    /**
+     * The codec.
+     *
+     * @param maxChunkBytes the longest chunk of PCM that comes in
+     */
+    DownlinkCodec(int maxChunkBytes, int rateHz, Epoch epoch) {
+        this.maxChunkBytes = maxChunkBytes;
+        this.rateHz = rateHz;
+        this.epoch = epoch;
+    }
+
+    /** What comes from now on has this sample rate, Hz. */
+    void rate(int hz) {
+        rateHz = hz;
+    }
+
+    int rate() {
+        return rateHz;
+    }
+
+    @Override
+    public FlowShape<AudioChunk, AudioChunk> shape() {
+        return shape;
+    }
+
+    @Override
+    public GraphStageLogic createLogic(Attributes attributes) {
+        return new Logic();
+    }
+
+    private final class Logic extends GraphStageLogic {
+        private final AudioChunk mulaw = new AudioChunk(maxChunkBytes / 2 + 1);
+        private byte[] whole = new byte[0];
+        private byte[] narrow = new byte[0];
+        private Resampler resampler = Resampler.between(MuLaw.RATE_HZ, MuLaw.RATE_HZ);
+        private int resamplerHz = MuLaw.RATE_HZ;
+        private int codecEpoch;
+        private boolean carrying;
+        private byte carry;
+
+        Logic() {
+            super(shape);
+            setHandlers(in, out, new AbstractInOutHandler() {
+                @Override
+                public void onPush() {
+                    convert(grab(in));
+                    if (mulaw.length > 0) {
+                        push(out, mulaw);
+                    } else {
+                        pull(in);
+                    }
+                }
+
+                @Override
+                public void onPull() {
+                    pull(in);
+                }
+            });
+        }
+
+        private void convert(AudioChunk pcm) {
+            mulaw.length = 0;
+            mulaw.epoch = pcm.epoch;
+            if (epoch.isOver(pcm.epoch)) {
+                return;
+            }
+            if (codecEpoch != pcm.epoch || resamplerHz != rateHz) {
+                startAfresh(pcm.epoch);
+            }
+            byte[] source = pcm.bytes;
+            int length = pcm.length;
+            if (carrying) {
+                source = joined(pcm);
+                length++;
+                carrying = false;
+            }
+            if ((length & 1) == 1) {
+                carrying = true;
+                carry = source[--length];
+            }
+            if (resamplerHz != MuLaw.RATE_HZ) {
+                int room = resampler.maxOutputBytes(length);
+                if (narrow.length < room) {
+                    narrow = new byte[room];
+                }
+                length = resampler.resample(source, 0, length, narrow, 0);
+                source = narrow;
+            }
+            MuLaw.encode(source, 0, length / 2, mulaw.bytes, 0);
+            mulaw.length = length / 2;
+        }
+
+        private byte[] joined(AudioChunk pcm) {
+            if (whole.length < pcm.length + 1) {
+                whole = new byte[maxChunkBytes + 1];
+            }
+            whole[0] = carry;
+            System.arraycopy(pcm.bytes, 0, whole, 1, pcm.length);
+            return whole;
+        }
+
+        private void startAfresh(int newEpoch) {
+            codecEpoch = newEpoch;
+            carrying = false;
+            if (resamplerHz != rateHz) {
+                resamplerHz = rateHz;
+                resampler = Resampler.between(rateHz, MuLaw.RATE_HZ);
+            } else {
+                resampler.reset();
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package callgateway.call.media;
+
+import callgateway.audio.AudioRing;
+import callgateway.audio.MuLaw;
+import java.util.function.LongSupplier;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.FlowShape;
+import org.apache.pekko.stream.Inlet;
+import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.stage.AbstractInOutHandler;
+import org.apache.pekko.stream.stage.AsyncCallback;
+import org.apache.pekko.stream.stage.GraphStage;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets agent audio go in frames of 20 ms, so that the carrier never has more than the allowed lead.
+ *
+ * <pre>
+ *   any length ──▶ held (bounded) ──▶ whole frames while lead + 20 ms &lt;= max lead
+ *                                └── the rest on {@link #tick}, several frames at once
+ * </pre>
+ *
+ * The lead is measured against one monotonic clock: a burst is followed by frames that are due at t0 + n * 20 ms,
+ * however late any single tick was.
+ */
+final class Pacer extends GraphStage<FlowShape<AudioChunk, AudioChunk>> {
+    private static final int FRAME_MS = 20;
+    /** Once a lead is built, this much is sent at a time: fewer writes, no less smooth. */
+    private static final int BATCH_FRAMES = 4;
+    /** A last piece shorter than a frame waits this long for more of its kind, then is filled up with silence. */
+    private static final long TAIL_NANOS = 60_000_000L;
+
+    private final Inlet<AudioChunk> in = Inlet.create("Pacer.in");
+    private final Outlet<AudioChunk> out = Outlet.create("Pacer.out");
+    private final FlowShape<AudioChunk, AudioChunk> shape = FlowShape.of(in, out);
+    private final AudioRing held;
+    private final int maxLeadMs;
+    private final PlayoutClock playout;
+    private final Epoch epoch;
+    private final MediaCounters counters;
+    private final LongSupplier nanos;
+    private @Nullable AsyncCallback<Boolean> release;
+    private long lastHeldNanos;
+
+    Pacer(MediaSettings settings, PlayoutClock playout, Epoch epoch, MediaCounters counters, LongSupplier nanos) {
+        this.held = new AudioRing(Math.toIntExact(settings.maxHeld().toMillis() * MuLaw.RATE_HZ / 1000));
+        this.maxLeadMs = Math.toIntExact(settings.maxLead().toMillis());
+        this.playout = playout;
+        this.epoch = epoch;
+        this.counters = counters;
+        this.nanos = nanos;
+    }
+
+    /** To be called every 20 ms: lets go what has become due. */
+    void tick(long nowNanos) {
+        if (held.isEmpty() || release == null) {
+            return;
+        }
+        boolean due = held.size() < MuLaw.FRAME_BYTES
+                ? nowNanos - lastHeldNanos > TAIL_NANOS
+                : allowed(nowNanos) >= Math.min(BATCH_FRAMES, held.size() / MuLaw.FRAME_BYTES);
+        if (due) {
+            release.invoke(true);
+        }
+    }
+
+    /** Drops what is held; returns how much that was, ms. */
+    int clear() {
+        return held.clear() / (MuLaw.RATE_HZ / 1000);
+    }
+
+    /** Agent audio held here, ms. */
+    int heldMs() {
+        return held.size() / (MuLaw.RATE_HZ / 1000);
+    }
+
+    private int allowed(long nowNanos) {
+        return (int) Math.max(0, (maxLeadMs - playout.leadMs(nowNanos)) / FRAME_MS);
+    }
+
+    @Override
+    public FlowShape<AudioChunk, AudioChunk> shape() {
+        return shape;
+    }
+
+    @Override
+    public GraphStageLogic createLogic(Attributes attributes) {
+        return new Logic();
+    }
+
+    private final class Logic extends GraphStageLogic {
+        private final AudioChunk frames = new AudioChunk(maxLeadMs / FRAME_MS * MuLaw.FRAME_BYTES);
+
+        Logic() {
+            super(shape);
+            release = createAsyncCallback(ignored -> letGo());
+            setHandlers(in, out, new AbstractInOutHandler() {
+                @Override
+                public void onPush() {
+                    hold(grab(in));
+                    pull(in);
+                    letGo();
+                }
+
+                @Override
+                public void onPull() {
+                    letGo();
+                }
+            });
+        }
+
+        @Override
+        public void preStart() {
+            pull(in);
+        }
+
+        private void hold(AudioChunk mulaw) {
+            if (epoch.isOver(mulaw.epoch)) {
+                return;
+            }
+            lastHeldNanos = nanos.getAsLong();
+            int dropped = held.offerDroppingNewest(mulaw.bytes, 0, mulaw.length);
+            counters.agentDroppedMs += dropped / (MuLaw.RATE_HZ / 1000);
+        }
+
+        private void letGo() {
+            if (held.isEmpty() || !isAvailable(out)) {
+                return;
+            }
+            long now = nanos.getAsLong();
+            int count = Math.min(allowed(now), held.size() / MuLaw.FRAME_BYTES);
+            if (count == 0) {
+                if (held.size() >= MuLaw.FRAME_BYTES || now - lastHeldNanos <= TAIL_NANOS || allowed(now) == 0) {
+                    return;
+                }
+                count = 1;
+            }
+            int bytes = count * MuLaw.FRAME_BYTES;
+            int got = held.poll(frames.bytes, 0, bytes);
+            java.util.Arrays.fill(frames.bytes, got, bytes, MuLaw.SILENCE);
+            frames.length = bytes;
+            frames.epoch = epoch.current();
+            push(out, frames);
+        }
+    }
+}
