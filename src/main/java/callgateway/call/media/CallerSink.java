@@ -30,8 +30,7 @@ final class CallerSink extends GraphStage<SinkShape<AudioChunk>> {
     private @Nullable AsyncCallback<Boolean> resume;
     private long lastSentNanos;
 
-    CallerSink(
-            CallerAudioOut caller, PlayoutClock playout, Epoch epoch, MediaCounters counters, LongSupplier nanos) {
+    CallerSink(CallerAudioOut caller, PlayoutClock playout, Epoch epoch, MediaCounters counters, LongSupplier nanos) {
         this.caller = caller;
         this.playout = playout;
         this.epoch = epoch;

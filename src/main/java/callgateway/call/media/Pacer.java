@@ -2,6 +2,7 @@ package callgateway.call.media;
 
 import callgateway.audio.AudioRing;
 import callgateway.audio.MuLaw;
+import java.util.Arrays;
 import java.util.function.LongSupplier;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.FlowShape;
@@ -138,7 +139,7 @@ final class Pacer extends GraphStage<FlowShape<AudioChunk, AudioChunk>> {
             }
             int bytes = count * MuLaw.FRAME_BYTES;
             int got = held.poll(frames.bytes, 0, bytes);
-            java.util.Arrays.fill(frames.bytes, got, bytes, MuLaw.SILENCE);
+            Arrays.fill(frames.bytes, got, bytes, MuLaw.SILENCE);
             frames.length = bytes;
             frames.epoch = epoch.current();
             push(out, frames);

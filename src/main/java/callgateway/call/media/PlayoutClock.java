@@ -23,6 +23,11 @@ public final class PlayoutClock {
         return playing ? Math.max(0, endNanos - nowNanos) / NANOS_PER_MS : 0;
     }
 
+    /** Whether the carrier has had nothing to play for {@code graceMs}, or never had. */
+    boolean isDry(long nowNanos, long graceMs) {
+        return !playing || nowNanos - endNanos >= graceMs * NANOS_PER_MS;
+    }
+
     /** Audio was sent. Returns whether the carrier had run dry before. */
     boolean sent(long nowNanos, long ms) {
         boolean dry = !playing || endNanos < nowNanos;
@@ -52,7 +57,8 @@ public final class PlayoutClock {
      * @return the position that has been played, or null when the mark was flushed (it is of an older epoch, and comes
      *     back because of the clear, not because it was played) or is none of ours
      */
-    @Nullable Long played(String mark) {
+    @Nullable
+    Long played(String mark) {
         int dash = mark.indexOf('-');
         if (dash <= 0 || dash > 9) {
             return null;
