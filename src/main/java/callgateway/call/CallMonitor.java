@@ -1,0 +1,39 @@
+package callgateway.call;
+
+import callgateway.call.media.MediaCounters;
+import callgateway.omni.DropReason;
+import callgateway.twilio.BadMessage;
+import java.time.Duration;
+
+/** What calls tell whoever counts them. Called on event loops and on actors: must be quick and must not block. */
+public interface CallMonitor {
+    /** A media socket was not let in. */
+    void streamRefused(StreamRefusal reason);
+
+    /** The carrier's side said something that makes no sense. */
+    void badCarrierMessage(BadMessage.Reason reason);
+
+    /** The carrier sent an event that is not known; it was ignored. */
+    void unknownCarrierEvent();
+
+    /** Something of the agent's was dropped. */
+    void agentMessageDropped(DropReason reason);
+
+    /** A call has its stream and its own actor. */
+    void callStarted();
+
+    /** An attempt to reach the agent failed. */
+    void agentAttemptFailed(EndReason kind);
+
+    /** The agent is ready to talk, so long after the stream's start. */
+    void agentReady(Duration sinceStart);
+
+    /** The caller hears the agent for the first time, so long after the stream's start. */
+    void firstAudio(Duration sinceStart);
+
+    /** A call has ended; with all that its media counted. */
+    void callEnded(EndReason reason, Duration length, MediaCounters media);
+
+    /** An actor of a call failed. */
+    void actorFailed(String which);
+}
