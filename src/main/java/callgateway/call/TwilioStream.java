@@ -11,6 +11,7 @@ import callgateway.twilio.MediaFrame;
 import callgateway.twilio.TwilioMessage;
 import callgateway.twilio.TwilioReader;
 import callgateway.twilio.TwilioWriter;
+import java.util.Locale;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -105,7 +106,7 @@ public final class TwilioStream implements WebSocketListener, CallerAudioOut {
     }
 
     private static String words(Enum<?> reason) {
-        return reason.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+        return reason.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     // -- in

@@ -6,7 +6,7 @@ public interface AgentAudioOut {
     boolean isWritable();
 
     /** Appends 20 ms of PCM16LE at the agent's input rate to what {@link #flush} sends. */
-    void audio(byte[] pcm, int offset, int length);
+    void callerAudio(byte[] pcm, int offset, int length);
 
     /** Sends what was appended. */
     void flush();

@@ -78,7 +78,7 @@ final class AgentSink extends GraphStage<SinkShape<AudioChunk>> {
                 return;
             }
             for (int at = 0; at < pcm.length; at += frameBytes) {
-                to.audio(pcm.bytes, at, Math.min(frameBytes, pcm.length - at));
+                to.callerAudio(pcm.bytes, at, Math.min(frameBytes, pcm.length - at));
                 counters.callerFrames++;
             }
             to.flush();

@@ -1,0 +1,256 @@
+package callgateway.call;
+
+import callgateway.call.media.CallMedia;
+import callgateway.omni.AgentProfile;
+import callgateway.omni.OmniDial;
+import callgateway.omni.OmniEvent;
+import callgateway.omni.OmniSettings;
+import callgateway.omni.OmniWriter;
+import callgateway.omni.Refusal;
+import callgateway.transport.Dial;
+import callgateway.transport.DialOutcome;
+import callgateway.transport.Dialer;
+import callgateway.transport.Loop;
+import callgateway.transport.SocketEnd;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agent's leg: one session with Omni, from the dial to its end. It never dials twice; a call that wants another
+ * attempt starts another leg. When it stops, for whatever reason, its socket is closed.
+ *
+ * <pre>
+ *   dialling ──101──▶ greeting ──hello──▶ configuring ──configured──▶ talking ──▶ stopped
+ *       └──────────────────┴─────── refusal, silence, close: one Lost to the call, stopped
+ * </pre>
+ */
+final class OmniLeg {
+    /** A message of the agent's may hold seconds of audio. */
+    private static final int MAX_MESSAGE_BYTES = 1024 * 1024;
+
+    private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
+    private final ActorRef<Call.Command> call;
+    private final OmniSettings omni;
+    private final CallSettings settings;
+    private final AgentProfile profile;
+    private final CallMedia media;
+    private final CallMonitor monitor;
+    private final OmniSession session;
+    private Loop.@Nullable Timer dialling;
+
+    private OmniLeg(ActorContext<Command> context, TimerScheduler<Command> timers, Plan plan) {
+        this.context = context;
+        this.timers = timers;
+        this.call = plan.call;
+        this.omni = plan.omni;
+        this.settings = plan.settings;
+        this.profile = plan.profile;
+        this.media = plan.media;
+        this.monitor = plan.monitor;
+        this.session = new OmniSession(
+                media,
+                monitor,
+                context.getSelf(),
+                new OmniWriter(omni.dialect(), omni.controlKeys()),
+                omni.inputRateHz());
+    }
+
+    sealed interface Command {}
+
+    /** The agent said something else than audio. */
+    record Said(OmniEvent event) implements Command {}
+
+    /** The socket has ended. */
+    record Ended(SocketEnd end) implements Command {}
+
+    /** The caller pressed a key. */
+    record SendKey(char key) implements Command {}
+
+    /** A tool cannot be called. */
+    record SendToolError(String callId, String error) implements Command {}
+
+    /** The call wants no more of this session. */
+    enum Finish implements Command {
+        INSTANCE
+    }
+
+    private record Dialled(DialOutcome outcome) implements Command {}
+
+    private record TimeUp(String waitingFor) implements Command {}
+
+    private enum Look implements Command {
+        INSTANCE
+    }
+
+    /** What a leg needs. */
+    record Plan(
+            ActorRef<Call.Command> call,
+            Loop loop,
+            Dialer dialer,
+            OmniSettings omni,
+            CallSettings settings,
+            AgentProfile profile,
+            String label,
+            CallMedia media,
+            CallMonitor monitor) {}
+
+    static Behavior<Command> create(Plan plan) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            OmniLeg leg = new OmniLeg(context, timers, plan);
+            leg.dial(plan);
+            return leg.dialling();
+        }));
+    }
+
+    private void dial(Plan plan) {
+        OmniDial to = OmniDial.of(omni, plan.label);
+        context.getLog().debug("dialling the agent: {}", to.redactedUri());
+        dialling = plan.dialer.dial(
+                plan.loop,
+                new Dial(to.uri(), to.headers(), to.subprotocols(), omni.connectTimeout(), MAX_MESSAGE_BYTES),
+                session,
+                outcome -> {
+                    if (outcome instanceof DialOutcome.Open open) {
+                        session.open(open.socket());
+                    }
+                    context.getSelf().tell(new Dialled(outcome));
+                });
+    }
+
+    // -- states
+
+    private Behavior<Command> dialling() {
+        return Behaviors.receive(Command.class)
+                .onMessage(Dialled.class, this::onDialled)
+                .onMessage(Ended.class, this::onEnded)
+                .onMessageEquals(Finish.INSTANCE, this::onFinish)
+                // Keys before there is an agent: it would not know what they answer.
+                .onMessage(SendKey.class, ignored -> Behaviors.same())
+                .onSignal(PostStop.class, this::onStopped)
+                .build();
+    }
+
+    private Behavior<Command> open() {
+        return Behaviors.receive(Command.class)
+                .onMessage(Said.class, this::onSaid)
+                .onMessage(TimeUp.class, up -> lost(AgentLoss.stalled("no " + up.waitingFor + " in time")))
+                .onMessageEquals(Look.INSTANCE, this::onLook)
+                .onMessage(SendKey.class, this::onSendKey)
+                .onMessage(SendToolError.class, this::onSendToolError)
+                .onMessage(Ended.class, this::onEnded)
+                .onMessageEquals(Finish.INSTANCE, this::onFinish)
+                .onSignal(PostStop.class, this::onStopped)
+                .build();
+    }
+
+    // -- handlers
+
+    private Behavior<Command> onDialled(Dialled dialled) {
+        dialling = null;
+        DialOutcome outcome = dialled.outcome();
+        if (outcome instanceof DialOutcome.Refused refused) {
+            return lost(AgentLoss.refused(
+                    Refusal.ofHttp(refused.status(), refused.headers(), refused.body(), Instant.now())));
+        }
+        if (outcome instanceof DialOutcome.Unreachable unreachable) {
+            return lost(AgentLoss.refused(
+                    Refusal.unreachable(unreachable.stage() + ": " + unreachable.message())));
+        }
+        waitFor("hello", omni.helloTimeout());
+        timers.startTimerWithFixedDelay(Look.INSTANCE, settings.pingEvery());
+        return open();
+    }
+
+    private Behavior<Command> onSaid(Said said) {
+        OmniEvent event = said.event();
+        if (event instanceof OmniEvent.Hello hello) {
+            timers.cancel("hello");
+            session.control(session.writer().configure(profile));
+            // From here on the agent listens: what it is sent before it is configured is dropped there.
+            media.connectAgent(session);
+            waitFor("configured", omni.configuredTimeout());
+            call.tell(new Call.AgentSaidHello(hello.callId()));
+        } else if (event instanceof OmniEvent.Configured configured) {
+            onConfigured(configured);
+        } else {
+            call.tell(new Call.AgentSaid(event));
+        }
+        return Behaviors.same();
+    }
+
+    private void onConfigured(OmniEvent.Configured configured) {
+        if (!timers.isTimerActive("configured")) {
+            return;
+        }
+        timers.cancel("configured");
+        List<String> differences = configured.differencesFrom(profile);
+        if (!differences.isEmpty()) {
+            context.getLog().warn("the agent is configured otherwise than asked: {}", differences);
+        }
+        if (profile.greeting() != null && !session.hasSpoken()) {
+            waitFor("greeting", settings.firstAudioWithin());
+        }
+        call.tell(Call.AgentReady.INSTANCE);
+    }
+
+    private void waitFor(String what, Duration atMost) {
+        timers.startSingleTimer(what, new TimeUp(what), atMost);
+    }
+
+    private Behavior<Command> onLook() {
+        if (session.hasSpoken()) {
+            timers.cancel("greeting");
+        }
+        long quiet = System.nanoTime() - session.lastReceivedNanos();
+        if (quiet > settings.agentQuiet().toNanos()) {
+            return lost(AgentLoss.stalled("no sign of life for " + settings.agentQuiet().toSeconds() + " s"));
+        }
+        if (quiet > settings.pingEvery().toNanos() / 2) {
+            session.ping();
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onSendKey(SendKey send) {
+        session.control(session.writer().dtmf(send.key()));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onSendToolError(SendToolError send) {
+        session.control(session.writer().toolError(send.callId(), send.error()));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onEnded(Ended ended) {
+        SocketEnd end = ended.end();
+        return lost(AgentLoss.refused(Refusal.ofClose(end.code(), end.reason())));
+    }
+
+    private Behavior<Command> onFinish() {
+        session.control(session.writer().sessionEnding());
+        return Behaviors.stopped();
+    }
+
+    private Behavior<Command> lost(AgentLoss loss) {
+        call.tell(new Call.AgentLost(context.getSelf(), loss));
+        return Behaviors.stopped();
+    }
+
+    private Behavior<Command> onStopped(PostStop signal) {
+        if (dialling != null) {
+            dialling.cancel();
+        }
+        session.detach();
+        session.close();
+        return Behaviors.same();
+    }
+}

@@ -1,0 +1,175 @@
+package callgateway.call;
+
+import callgateway.call.media.AgentAudioOut;
+import callgateway.call.media.CallMedia;
+import callgateway.omni.AudioOut;
+import callgateway.omni.DropReason;
+import callgateway.omni.OmniEvent;
+import callgateway.omni.OmniListener;
+import callgateway.omni.OmniReader;
+import callgateway.omni.OmniWriter;
+import callgateway.omni.OutputRate;
+import callgateway.transport.SocketEnd;
+import callgateway.transport.WebSocket;
+import callgateway.transport.WebSocketListener;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agent's socket: audio goes between it and the media graph without an actor in between, events to its
+ * {@link OmniLeg}. What stops the agent's audio is done here, before the leg hears of it: from the moment this method has
+ * returned no audio from before the flush can leave. Loop thread only.
+ */
+final class OmniSession implements WebSocketListener, OmniListener, AgentAudioOut {
+    private final CallMedia media;
+    private final CallMonitor monitor;
+    private final ActorRef<OmniLeg.Command> leg;
+    private final OmniReader reader = new OmniReader();
+    private final OmniWriter writer;
+    private final OutputRate outputRate;
+    private final byte[] out;
+    private @Nullable WebSocket socket;
+    private boolean spoke;
+    private boolean detached;
+
+    OmniSession(CallMedia media, CallMonitor monitor, ActorRef<OmniLeg.Command> leg, OmniWriter writer, int inputRateHz) {
+        this.media = media;
+        this.monitor = monitor;
+        this.leg = leg;
+        this.writer = writer;
+        this.outputRate = new OutputRate(inputRateHz);
+        this.out = new byte[2 * inputRateHz / 50 + writer.audioHeaderBytes()];
+        media.agentRate(outputRate.hz());
+    }
+
+    /** The socket is open: what comes from it comes here. */
+    void open(WebSocket opened) {
+        socket = opened;
+    }
+
+    /** The call wants no more of this session: what still comes is not passed on. */
+    void detach() {
+        detached = true;
+        media.connectAgent(null);
+    }
+
+    /** Whether the agent has said anything yet. */
+    boolean hasSpoken() {
+        return spoke;
+    }
+
+    // -- in
+
+    @Override
+    public void onText(byte[] buffer, int offset, int length) {
+        reader.text(buffer, offset, length, this);
+    }
+
+    @Override
+    public void onBinary(byte[] buffer, int offset, int length) {
+        reader.binary(buffer, offset, length, this);
+    }
+
+    @Override
+    public void audio(byte[] pcm, int offset, int length) {
+        if (!detached) {
+            spoke = true;
+            media.agentAudio(pcm, offset, length);
+        }
+    }
+
+    @Override
+    public void event(OmniEvent event) {
+        if (detached) {
+            return;
+        }
+        if (event instanceof OmniEvent.Flush || event instanceof OmniEvent.BargeIn) {
+            media.flush();
+        } else if (event instanceof OmniEvent.Hello hello) {
+            rate(hello.audioOut());
+        } else if (event instanceof OmniEvent.SessionStarted started) {
+            rate(started.audioOut());
+        } else if (event instanceof OmniEvent.Configured configured) {
+            rate(configured.audioOut());
+        }
+        leg.tell(new OmniLeg.Said(event));
+    }
+
+    private void rate(AudioOut announced) {
+        if (outputRate.announce(announced)) {
+            media.agentRate(outputRate.hz());
+        }
+    }
+
+    @Override
+    public void dropped(DropReason reason) {
+        monitor.agentMessageDropped(reason);
+    }
+
+    @Override
+    public void onWritable() {
+        media.agentWritable();
+    }
+
+    @Override
+    public void onEnd(SocketEnd end) {
+        if (!detached) {
+            detach();
+        }
+        leg.tell(new OmniLeg.Ended(end));
+    }
+
+    // -- out
+
+    @Override
+    public boolean isWritable() {
+        return socket != null && socket.isWritable();
+    }
+
+    @Override
+    public void callerAudio(byte[] pcm, int offset, int length) {
+        if (socket != null) {
+            socket.binary(out, 0, writer.audio(pcm, offset, length, out, 0));
+        }
+    }
+
+    @Override
+    public void flush() {
+        if (socket != null) {
+            socket.flush();
+        }
+    }
+
+    /** Sends one control message, as text or binary as the dialect wants it. */
+    void control(byte[] message) {
+        if (socket == null) {
+            return;
+        }
+        if (writer.controlIsText()) {
+            socket.text(message, 0, message.length);
+        } else {
+            socket.binary(message, 0, message.length);
+        }
+        socket.flush();
+    }
+
+    void ping() {
+        if (socket != null) {
+            socket.ping();
+        }
+    }
+
+    long lastReceivedNanos() {
+        return socket == null ? System.nanoTime() : socket.lastReceivedNanos();
+    }
+
+    void close() {
+        if (socket != null) {
+            socket.close(1000, "");
+        }
+    }
+
+    OmniWriter writer() {
+        return writer;
+    }
+}
