@@ -13,7 +13,11 @@ public final class TwilioWriter {
     private final String markStart;
     private final byte[] clear;
 
-    /** @param streamSid as {@code start} named it */
+    /**
+     * A writer for one stream.
+     *
+     * @param streamSid as {@code start} named it
+     */
     public TwilioWriter(String streamSid) {
         String stream = ",\"streamSid\":" + Wire.quoted(streamSid);
         mediaStart = Wire.utf8("{\"event\":\"media\"" + stream + ",\"media\":{\"payload\":\"");

@@ -1,0 +1,39 @@
+package callgateway.twilio;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code <Dial>} of a human needs to know (Twilio docs: voice/twiml/dial).
+ *
+ * @param actionUrl absolute; requested when the dialled leg has ended or was never answered
+ * @param number whom to dial, such as {@code +14155550123}
+ * @param timeout how long it may ring: 1 to 600 seconds, in whole seconds
+ * @param answerOnBridge whether the caller's leg keeps ringing until the human answers
+ * @param callerId what the human sees; null for the caller's own
+ */
+public record DialSpec(
+        String actionUrl,
+        String number,
+        Duration timeout,
+        boolean answerOnBridge,
+        @Nullable String callerId) {
+    private static final long MAX_TIMEOUT_SECONDS = 600;
+
+    public DialSpec {
+        Twiml.requireAbsolute("action", actionUrl);
+        if (number.isBlank()) {
+            throw new IllegalArgumentException("number: empty (expected: a phone number)");
+        }
+        if (timeout.toSeconds() < 1 || timeout.toSeconds() > MAX_TIMEOUT_SECONDS) {
+            throw new IllegalArgumentException(
+                    "timeout: " + timeout + " (expected: 1 to " + MAX_TIMEOUT_SECONDS + " seconds)");
+        }
+    }
+
+    /** With numbers masked. */
+    @Override
+    public String toString() {
+        return "DialSpec[" + actionUrl + ", " + PhoneNumber.mask(number) + ", " + timeout + "]";
+    }
+}

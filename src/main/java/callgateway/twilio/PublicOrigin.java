@@ -1,0 +1,75 @@
+package callgateway.twilio;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where Twilio reaches us from outside: scheme, host and perhaps port, as configured and never as a request claims.
+ *
+ * <p>The one place that makes URLs for Twilio, so that those we hand out and those we check signatures over are the same.
+ */
+public final class PublicOrigin {
+    private static final Pattern FORM = Pattern.compile("(https?)://([a-z0-9.-]+|\\[[0-9a-f:.]+\\])(:[0-9]{1,5})?");
+
+    private final String http;
+    private final String webSocket;
+    private final String port;
+
+    private PublicOrigin(String http, String port) {
+        this.http = http;
+        this.port = port;
+        webSocket = "ws" + http.substring("http".length());
+    }
+
+    /**
+     * Reads an operator's setting.
+     *
+     * @param origin such as {@code https://gw.example}; a slash at its end and capitals are forgiven
+     * @throws IllegalArgumentException if it is not an origin
+     */
+    public static PublicOrigin parse(String origin) {
+        String lower = origin.strip().toLowerCase(Locale.ROOT);
+        String trimmed = lower.endsWith("/") ? lower.substring(0, lower.length() - 1) : lower;
+        Matcher form = FORM.matcher(trimmed);
+        if (!form.matches()) {
+            throw new IllegalArgumentException("public origin: \"" + origin
+                    + "\" (expected: https:// and a host, without a path, such as https://gw.example)");
+        }
+        return new PublicOrigin(trimmed, form.group(3) == null ? "" : form.group(3));
+    }
+
+    /** The URL of a webhook; {@code path} begins with a slash. */
+    public String http(String path) {
+        return http + path;
+    }
+
+    /** The URL of a WebSocket: {@code wss} where webhooks are {@code https}; {@code path} begins with a slash. */
+    public String webSocket(String path) {
+        return webSocket + path;
+    }
+
+    /** Whether a port is named; Twilio then may sign URLs without it. */
+    boolean hasPort() {
+        return !port.isEmpty();
+    }
+
+    PublicOrigin withoutPort() {
+        return new PublicOrigin(http.substring(0, http.length() - port.length()), "");
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PublicOrigin origin && origin.http.equals(http);
+    }
+
+    @Override
+    public int hashCode() {
+        return http.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return http;
+    }
+}

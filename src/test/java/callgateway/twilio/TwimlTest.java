@@ -1,0 +1,116 @@
+package callgateway.twilio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.StringReader;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.xml.sax.InputSource;
+
+class TwimlTest {
+    private static final String DECLARATION = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
+    private static final String ACTION = "https://gw.example/voice/after";
+    private static final String MEDIA = "wss://gw.example/media";
+
+    @Test
+    void a_stream_is_connected_with_an_action_and_nothing_after_it() {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("token", "abc");
+        parameters.put("pool", "\"a\" & <b>");
+
+        String xml = Twiml.connectStream(
+                new ConnectStream(ACTION, MEDIA, parameters, "https://gw.example/voice/status?a=1&b=2"));
+
+        assertThat(xml)
+                .isEqualTo(
+                        DECLARATION + "<Response><Connect action=\"https://gw.example/voice/after\" method=\"POST\">"
+                                + "<Stream statusCallback=\"https://gw.example/voice/status?a=1&amp;b=2\""
+                                + " statusCallbackMethod=\"POST\" url=\"wss://gw.example/media\">"
+                                + "<Parameter name=\"token\" value=\"abc\"/>"
+                                + "<Parameter name=\"pool\" value=\"&quot;a&quot; &amp; &lt;b&gt;\"/></Stream></Connect></Response>");
+    }
+
+    @Test
+    void a_stream_needs_no_status_callback() {
+        assertThat(Twiml.connectStream(new ConnectStream(ACTION, MEDIA, Map.of(), null)))
+                .isEqualTo(DECLARATION + "<Response><Connect action=\"https://gw.example/voice/after\" method=\"POST\">"
+                        + "<Stream url=\"wss://gw.example/media\"/></Connect></Response>");
+    }
+
+    @Test
+    void a_human_is_dialled() {
+        assertThat(Twiml.dial(new DialSpec(ACTION, "+14155550123", Duration.ofSeconds(25), true, "+14155550100")))
+                .isEqualTo(DECLARATION
+                        + "<Response><Dial action=\"https://gw.example/voice/after\" answerOnBridge=\"true\""
+                        + " callerId=\"+14155550100\" method=\"POST\" timeout=\"25\"><Number>+14155550123</Number></Dial>"
+                        + "</Response>");
+        assertThat(Twiml.dial(new DialSpec(ACTION, "+14155550123", Duration.ofSeconds(25), false, null)))
+                .contains("answerOnBridge=\"false\"")
+                .doesNotContain("callerId");
+    }
+
+    @Test
+    void endings_are_written() {
+        assertThat(Twiml.sayAndHangUp("Sorry & <goodbye>"))
+                .isEqualTo(DECLARATION + "<Response><Say>Sorry &amp; &lt;goodbye&gt;</Say><Hangup/></Response>");
+        assertThat(Twiml.hangUp()).isEqualTo(DECLARATION + "<Response><Hangup/></Response>");
+        assertThat(Twiml.reject()).isEqualTo(DECLARATION + "<Response><Reject reason=\"busy\"/></Response>");
+        assertThat(Twiml.empty()).isEqualTo(DECLARATION + "<Response/>");
+    }
+
+    @Test
+    void no_text_makes_a_document_that_is_not_xml() throws Exception {
+        String xml = Twiml.sayAndHangUp("a\u0000b\u0001c\ud800d\uffffe\u00e9\ud83d\udcde\r\n");
+
+        assertThat(DocumentBuilderFactory.newInstance()
+                        .newDocumentBuilder()
+                        .parse(new InputSource(new StringReader(xml)))
+                        .getDocumentElement()
+                        .getTextContent())
+                .isEqualTo("a b c d e\u00e9\ud83d\udcde \n");
+    }
+
+    @Test
+    void secrets_and_numbers_are_not_printed() {
+        assertThat(new ConnectStream(ACTION, MEDIA, Map.of("token", "hush"), null).toString())
+                .contains("token")
+                .doesNotContain("hush");
+        assertThat(new DialSpec(ACTION, "+14155550123", Duration.ofSeconds(25), true, "+14155550100").toString())
+                .doesNotContain("4155550");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://gw.example/media", "wss://gw.example/media?token=1", "/media", ""})
+    void a_stream_url_that_twilio_would_refuse_is_refused(String url) {
+        assertThatThrownBy(() -> new ConnectStream(ACTION, url, Map.of(), null))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void other_values_that_twilio_would_refuse_are_refused() {
+        assertThatThrownBy(() -> new ConnectStream("/voice/after", MEDIA, Map.of(), null))
+                .hasMessageContaining("action");
+        assertThatThrownBy(() -> new ConnectStream(ACTION, MEDIA, Map.of(), "/status"))
+                .hasMessageContaining("statusCallback");
+        assertThatThrownBy(() -> new ConnectStream(ACTION, MEDIA, Map.of("name", "v".repeat(496)), null))
+                .hasMessageContaining("500 characters");
+        assertThatThrownBy(() -> new ConnectStream(ACTION, MEDIA, Map.of("", "v"), null))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new DialSpec("after", "+1", Duration.ofSeconds(5), true, null))
+                .hasMessageContaining("action");
+        assertThatThrownBy(() -> new DialSpec(ACTION, " ", Duration.ofSeconds(5), true, null))
+                .hasMessageContaining("number");
+        assertThatThrownBy(() -> new DialSpec(ACTION, "+1", Duration.ZERO, true, null))
+                .hasMessageContaining("timeout");
+        assertThatThrownBy(() -> new DialSpec(ACTION, "+1", Duration.ofSeconds(601), true, null))
+                .hasMessageContaining("timeout");
+        assertThatThrownBy(() -> Twiml.sayAndHangUp(" ")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Twiml.sayAndHangUp("x".repeat(3001))).isInstanceOf(IllegalArgumentException.class);
+    }
+}
