@@ -15,9 +15,12 @@ import java.util.Optional;
 record AgentLoss(EndReason reason, boolean retryable, Optional<Duration> retryAfter, String what) {
 
     static AgentLoss refused(Refusal refusal) {
-        EndReason reason = refusal.kind() == Refusal.Kind.UNREACHABLE
-                ? EndReason.AGENT_UNREACHABLE
-                : EndReason.AGENT_REFUSED;
+        EndReason reason =
+                switch (refusal.kind()) {
+                    case UNREACHABLE -> EndReason.AGENT_UNREACHABLE;
+                    case ENDED -> EndReason.AGENT_ENDED;
+                    default -> EndReason.AGENT_REFUSED;
+                };
         return new AgentLoss(reason, refusal.retryable(), refusal.retryAfter(), refusal.message());
     }
 

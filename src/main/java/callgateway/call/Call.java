@@ -11,6 +11,7 @@ import callgateway.twilio.PhoneNumber;
 import callgateway.twilio.TwilioMessage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -263,32 +264,35 @@ final class Call {
             return Behaviors.same();
         }
         if (state == CallView.State.TALKING) {
-            boolean regular = loss.reason() == EndReason.AGENT_REFUSED && loss.what().contains("close 1000");
-            EndReason reason = regular ? EndReason.AGENT_ENDED : EndReason.AGENT_LOST;
             context.getLog().info("agent gone: {}", loss.what());
-            finish(reason, plan.settings.playOutWithin());
+            finish(
+                    loss.reason() == EndReason.AGENT_ENDED ? EndReason.AGENT_ENDED : EndReason.AGENT_LOST,
+                    plan.settings.playOutWithin());
             return Behaviors.same();
         }
-        plan.monitor.agentAttemptFailed(loss.reason());
+        // A session that ends before it has begun is a refusal, however politely it is put.
+        EndReason reason = loss.reason() == EndReason.AGENT_ENDED ? EndReason.AGENT_REFUSED : loss.reason();
+        plan.monitor.agentAttemptFailed(reason);
         Duration wait = loss.retryAfter().orElse(RETRY_AFTER[Math.min(attempts, RETRY_AFTER.length) - 1]);
-        boolean again = loss.retryable()
-                && attempts < plan.settings.setupAttempts()
-                && wait.compareTo(MAX_RETRY_AFTER) <= 0;
+        boolean again =
+                loss.retryable() && attempts < plan.settings.setupAttempts() && wait.compareTo(MAX_RETRY_AFTER) <= 0;
         context.getLog().info("attempt {} to reach the agent failed: {}", attempts, loss.what());
         if (!again) {
-            return end(loss.reason(), loss.what());
+            return end(reason, loss.what());
         }
         timers.startSingleTimer(Dial.NOW, jittered(wait));
         return Behaviors.same();
     }
 
     private static Duration jittered(Duration wait) {
-        double factor = 1 + java.util.concurrent.ThreadLocalRandom.current().nextDouble(0.2);
+        double factor = 1 + ThreadLocalRandom.current().nextDouble(0.2);
         return Duration.ofNanos((long) (wait.toNanos() * factor));
     }
 
     private Behavior<Command> onSetupTimeUp() {
-        return end(EndReason.AGENT_STALLED, "not ready within " + plan.settings.setupWithin().toSeconds() + " s");
+        return end(
+                EndReason.AGENT_STALLED,
+                "not ready within " + plan.settings.setupWithin().toSeconds() + " s");
     }
 
     // -- the parts
@@ -346,14 +350,10 @@ final class Call {
     private Behavior<Command> onStopped(PostStop signal) {
         ticking.cancel();
         media.stop();
-        if (agentLeg != null) {
-            agentLeg.tell(OmniLeg.Finish.INSTANCE);
-        }
         plan.stream.close(1000, "");
         if (ended == null) {
             plan.monitor.actorFailed("call");
-            plan.monitor.callEnded(
-                    EndReason.GATEWAY_FAILED, Duration.ofMillis(sinceStartMs()), media.counters());
+            plan.monitor.callEnded(EndReason.GATEWAY_FAILED, Duration.ofMillis(sinceStartMs()), media.counters());
         }
         return Behaviors.same();
     }

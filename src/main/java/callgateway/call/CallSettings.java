@@ -59,9 +59,7 @@ public record CallSettings(
         positive("start-within", startWithin);
         positive("media-idle", mediaIdle);
         positive("setup-within", setupWithin);
-        require(
-                setupAttempts >= 1 && setupAttempts <= 10,
-                "setup-attempts: " + setupAttempts + " (expected: 1..10)");
+        require(setupAttempts >= 1 && setupAttempts <= 10, "setup-attempts: " + setupAttempts + " (expected: 1..10)");
         positive("first-audio-within", firstAudioWithin);
         positive("ping-every", pingEvery);
         require(

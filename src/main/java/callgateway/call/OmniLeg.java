@@ -78,11 +78,6 @@ final class OmniLeg {
     /** A tool cannot be called. */
     record SendToolError(String callId, String error) implements Command {}
 
-    /** The call wants no more of this session. */
-    enum Finish implements Command {
-        INSTANCE
-    }
-
     private record Dialled(DialOutcome outcome) implements Command {}
 
     private record TimeUp(String waitingFor) implements Command {}
@@ -132,7 +127,6 @@ final class OmniLeg {
         return Behaviors.receive(Command.class)
                 .onMessage(Dialled.class, this::onDialled)
                 .onMessage(Ended.class, this::onEnded)
-                .onMessageEquals(Finish.INSTANCE, this::onFinish)
                 // Keys before there is an agent: it would not know what they answer.
                 .onMessage(SendKey.class, ignored -> Behaviors.same())
                 .onSignal(PostStop.class, this::onStopped)
@@ -147,7 +141,6 @@ final class OmniLeg {
                 .onMessage(SendKey.class, this::onSendKey)
                 .onMessage(SendToolError.class, this::onSendToolError)
                 .onMessage(Ended.class, this::onEnded)
-                .onMessageEquals(Finish.INSTANCE, this::onFinish)
                 .onSignal(PostStop.class, this::onStopped)
                 .build();
     }
@@ -162,8 +155,7 @@ final class OmniLeg {
                     Refusal.ofHttp(refused.status(), refused.headers(), refused.body(), Instant.now())));
         }
         if (outcome instanceof DialOutcome.Unreachable unreachable) {
-            return lost(AgentLoss.refused(
-                    Refusal.unreachable(unreachable.stage() + ": " + unreachable.message())));
+            return lost(AgentLoss.refused(Refusal.unreachable(unreachable.stage() + ": " + unreachable.message())));
         }
         waitFor("hello", omni.helloTimeout());
         timers.startTimerWithFixedDelay(Look.INSTANCE, settings.pingEvery());
@@ -212,7 +204,8 @@ final class OmniLeg {
         }
         long quiet = System.nanoTime() - session.lastReceivedNanos();
         if (quiet > settings.agentQuiet().toNanos()) {
-            return lost(AgentLoss.stalled("no sign of life for " + settings.agentQuiet().toSeconds() + " s"));
+            return lost(AgentLoss.stalled(
+                    "no sign of life for " + settings.agentQuiet().toSeconds() + " s"));
         }
         if (quiet > settings.pingEvery().toNanos() / 2) {
             session.ping();
@@ -235,11 +228,6 @@ final class OmniLeg {
         return lost(AgentLoss.refused(Refusal.ofClose(end.code(), end.reason())));
     }
 
-    private Behavior<Command> onFinish() {
-        session.control(session.writer().sessionEnding());
-        return Behaviors.stopped();
-    }
-
     private Behavior<Command> lost(AgentLoss loss) {
         call.tell(new Call.AgentLost(context.getSelf(), loss));
         return Behaviors.stopped();
@@ -249,8 +237,7 @@ final class OmniLeg {
         if (dialling != null) {
             dialling.cancel();
         }
-        session.detach();
-        session.close();
+        session.end();
         return Behaviors.same();
     }
 }

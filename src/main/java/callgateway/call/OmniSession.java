@@ -32,7 +32,8 @@ final class OmniSession implements WebSocketListener, OmniListener, AgentAudioOu
     private boolean spoke;
     private boolean detached;
 
-    OmniSession(CallMedia media, CallMonitor monitor, ActorRef<OmniLeg.Command> leg, OmniWriter writer, int inputRateHz) {
+    OmniSession(
+            CallMedia media, CallMonitor monitor, ActorRef<OmniLeg.Command> leg, OmniWriter writer, int inputRateHz) {
         this.media = media;
         this.monitor = monitor;
         this.leg = leg;
@@ -163,8 +164,11 @@ final class OmniSession implements WebSocketListener, OmniListener, AgentAudioOu
         return socket == null ? System.nanoTime() : socket.lastReceivedNanos();
     }
 
-    void close() {
-        if (socket != null) {
+    /** Takes leave of the agent; a socket that has already ended is left alone. */
+    void end() {
+        detach();
+        if (socket != null && socket.isOpen()) {
+            control(writer.sessionEnding());
             socket.close(1000, "");
         }
     }

@@ -68,8 +68,7 @@ public final class TwilioStream implements WebSocketListener, CallerAudioOut {
         this.gate = gate;
         this.monitor = monitor;
         this.settings = settings;
-        this.startDeadline =
-                socket.loop().after(settings.startWithin(), () -> refuse(StreamRefusal.SAID_NOTHING));
+        this.startDeadline = socket.loop().after(settings.startWithin(), () -> refuse(StreamRefusal.SAID_NOTHING));
     }
 
     /** The loop that owns this stream; its call must run there. */

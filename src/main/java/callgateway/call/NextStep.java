@@ -1,0 +1,11 @@
+package callgateway.call;
+
+/** What the carrier is told to do with a caller whose stream has ended. */
+public enum NextStep {
+    /** The call is over. */
+    HANG_UP,
+    /** The agent asked for a human. */
+    TRANSFER,
+    /** The agent failed, or the gateway did: a human, or an apology. */
+    RESCUE
+}
