@@ -1,0 +1,83 @@
+package callgateway.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigResolveOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the configuration together: the reference, the operator's file, the environment, secrets from files. */
+public final class ConfigFiles {
+    private static final String FILE_SUFFIX = "_FILE";
+
+    private ConfigFiles() {}
+
+    /**
+     * Loads and resolves.
+     *
+     * @param file the operator's file, when there is one
+     * @param environment the environment variables; {@code NAME_FILE} is read into {@code NAME}
+     * @throws SettingsException when a file cannot be read or is no HOCON
+     */
+    public static Config load(@Nullable Path file, Map<String, String> environment) throws SettingsException {
+        Map<String, String> values = withFiles(environment);
+        try {
+            Config own = file == null
+                    ? ConfigFactory.empty()
+                    : ConfigFactory.parseFile(
+                            file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+            Config unresolved = own.withFallback(ConfigFactory.parseResourcesAnySyntax("reference"))
+                    .withFallback(ConfigFactory.defaultReferenceUnresolved());
+            // The reference takes its values from the environment by substitution: the given one, not the process's.
+            return unresolved
+                    .resolveWith(
+                            ConfigFactory.parseMap(values),
+                            ConfigResolveOptions.defaults().setUseSystemEnvironment(false))
+                    .withFallback(ConfigFactory.defaultReference());
+        } catch (ConfigException e) {
+            throw new SettingsException(List.of(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static Map<String, String> withFiles(Map<String, String> environment) throws SettingsException {
+        Map<String, String> values = new HashMap<>();
+        for (Map.Entry<String, String> entry : environment.entrySet()) {
+            // An environment variable is one key, however many dots its name may have.
+            if (entry.getKey().matches("[A-Z][A-Z0-9_]*")) {
+                values.put(entry.getKey(), entry.getValue());
+            }
+        }
+        for (Map.Entry<String, String> entry : Map.copyOf(values).entrySet()) {
+            String name = entry.getKey();
+            if (name.endsWith(FILE_SUFFIX) && name.length() > FILE_SUFFIX.length()) {
+                String target = name.substring(0, name.length() - FILE_SUFFIX.length());
+                if (!values.containsKey(target) && isSecret(target)) {
+                    values.put(target, read(name, entry.getValue()));
+                }
+            }
+        }
+        return values;
+    }
+
+    private static boolean isSecret(String name) {
+        return name.startsWith("PYAI_")
+                || name.startsWith("TWILIO_")
+                || name.endsWith("_TOKEN")
+                || name.endsWith("_SECRET");
+    }
+
+    private static String read(String name, String path) throws SettingsException {
+        try {
+            return Files.readString(Path.of(path)).strip();
+        } catch (IOException e) {
+            throw new SettingsException(List.of(name + ": cannot read " + path + ": " + e.getMessage()));
+        }
+    }
+}

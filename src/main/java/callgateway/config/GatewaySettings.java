@@ -1,0 +1,238 @@
+package callgateway.config;
+
+import callgateway.call.CallSettings;
+import callgateway.call.media.MediaSettings;
+import callgateway.omni.AgentProfile;
+import callgateway.omni.ControlKeys;
+import callgateway.omni.Dialect;
+import callgateway.omni.OmniSettings;
+import callgateway.transport.TransportSettings;
+import com.typesafe.config.Config;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything an operator can set, typed and checked.
+ *
+ * @param transport the public port and the event loops
+ * @param publicHost the public name, without a scheme
+ * @param admin the admin port
+ * @param twilio the carrier account
+ * @param omni the agent's service
+ * @param agent who the agent is
+ * @param rescue what becomes of a caller without an agent
+ * @param calls time limits and bounds
+ * @param shutdownGrace how long a stopping process waits for the carrier's last questions
+ * @param media the bounds of the media graphs
+ */
+public record GatewaySettings(
+        TransportSettings transport,
+        String publicHost,
+        AdminSettings admin,
+        TwilioSettings twilio,
+        OmniSettings omni,
+        AgentProfile agent,
+        RescueSettings rescue,
+        CallSettings calls,
+        Duration shutdownGrace,
+        MediaSettings media) {
+
+    /**
+     * The admin port.
+     *
+     * @param bind the address
+     * @param port the port; 0 takes any free one
+     * @param token the bearer token, when there is one
+     */
+    public record AdminSettings(
+            String bind, int port, @Nullable String token) {
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "AdminSettings[" + bind + ":" + port + "]";
+        }
+    }
+
+    /**
+     * The carrier account.
+     *
+     * @param authTokens the keys of its signatures; more than one while they are rotated
+     * @param accountSid the only account whose calls are taken, when set
+     */
+    public record TwilioSettings(
+            List<String> authTokens, @Nullable String accountSid) {
+        /** Without the tokens. */
+        @Override
+        public String toString() {
+            return "TwilioSettings[" + accountSid + "]";
+        }
+    }
+
+    /**
+     * What becomes of a caller without an agent.
+     *
+     * @param humanNumber whom to dial, when there is somebody
+     * @param ring how long to let it ring
+     * @param apology what to say when there is nobody
+     */
+    public record RescueSettings(@Nullable String humanNumber, Duration ring, String apology) {}
+
+    /**
+     * Reads them.
+     *
+     * @param config the resolved configuration, with a {@code call-gateway} section
+     * @throws SettingsException with everything that is missing or wrong
+     */
+    public static GatewaySettings from(Config config) throws SettingsException {
+        SettingsReader read = new SettingsReader(config.getConfig("call-gateway"));
+        String publicHost = publicHost(read);
+        TwilioSettings twilio = twilio(read);
+        AdminSettings admin = admin(read);
+        TransportSettings transport = read.section("public", () -> transport(read));
+        OmniSettings omni = omni(read);
+        AgentProfile agent = read.section("agent", () -> AgentProfile.DEFAULTS
+                .withVoiceId(read.optional("agent.voice"))
+                .withPersona(read.optional("agent.persona"))
+                .withGreeting(read.optional("agent.greeting"))
+                .withLanguage(read.optional("agent.language")));
+        RescueSettings rescue = new RescueSettings(
+                read.optional("rescue.human-number"), read.time("rescue.ring"), read.text("rescue.apology"));
+        CallSettings calls = read.section("calls", () -> calls(read));
+        MediaSettings media = read.section("media", () -> media(read));
+        Duration grace = read.time("calls.shutdown-grace");
+        if (transport == null
+                || omni == null
+                || agent == null
+                || calls == null
+                || media == null
+                || !read.problems().isEmpty()) {
+            throw new SettingsException(read.problems());
+        }
+        return new GatewaySettings(transport, publicHost, admin, twilio, omni, agent, rescue, calls, grace, media);
+    }
+
+    private static String publicHost(SettingsReader read) {
+        String host = read.text("public.host");
+        if (host.isEmpty()) {
+            read.problem("public.host", "not set. Set PUBLIC_HOST to the name Twilio calls, such as gw.example.com");
+        } else if (!host.matches("[A-Za-z0-9.-]+(:[0-9]{1,5})?")) {
+            read.problem("public.host", host + " (expected: a host name alone, without scheme or path)");
+        }
+        return host.toLowerCase(Locale.ROOT);
+    }
+
+    private static TwilioSettings twilio(SettingsReader read) {
+        List<String> tokens = Arrays.stream(read.text("twilio.auth-token").split(","))
+                .map(String::strip)
+                .filter(token -> !token.isEmpty())
+                .toList();
+        if (tokens.isEmpty()) {
+            read.problem(
+                    "twilio.auth-token",
+                    "not set. Set TWILIO_AUTH_TOKEN to your account's Auth Token; without it nobody can be told"
+                            + " from Twilio");
+        }
+        return new TwilioSettings(tokens, read.optional("twilio.account-sid"));
+    }
+
+    private static AdminSettings admin(SettingsReader read) {
+        AdminSettings admin =
+                new AdminSettings(read.text("admin.bind"), read.number("admin.port"), read.optional("admin.token"));
+        boolean loopback = admin.bind().equals("localhost")
+                || admin.bind().startsWith("127.")
+                || admin.bind().equals("::1");
+        if (!loopback && admin.token() == null) {
+            read.problem(
+                    "admin.bind", admin.bind() + " can be reached by others: set ADMIN_TOKEN, or bind to 127.0.0.1");
+        }
+        return admin;
+    }
+
+    private static TransportSettings transport(SettingsReader read) {
+        String certificate = read.optional("public.tls-certificate");
+        String key = read.optional("public.tls-key");
+        if ((certificate == null) != (key == null)) {
+            throw new IllegalArgumentException("tls-certificate and tls-key go together: set both or neither");
+        }
+        int loops = read.number("transport.event-loops");
+        return new TransportSettings(
+                read.text("public.bind"),
+                read.number("public.port"),
+                read.text("transport.io"),
+                loops > 0 ? loops : Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+                read.number("public.max-connections"),
+                read.bytes("public.max-request-bytes"),
+                read.bytes("public.max-message-bytes"),
+                read.time("public.request-timeout"),
+                certificate == null || key == null
+                        ? null
+                        : new TransportSettings.Tls(Path.of(certificate), Path.of(key)));
+    }
+
+    private static @Nullable OmniSettings omni(SettingsReader read) {
+        String key = read.text("omni.api-key");
+        if (key.isEmpty()) {
+            read.problem("omni.api-key", "not set. Set PYAI_API_KEY to a key with the scope omni:session");
+            return null;
+        }
+        return read.section(
+                "omni",
+                () -> new OmniSettings(
+                        OmniSettings.baseUri(read.text("omni.base-url")),
+                        key,
+                        read.optional("omni.agent-id"),
+                        oneOf(OmniSettings.AuthMode.class, "auth", read.text("omni.auth")),
+                        oneOf(OmniSettings.LabelSource.class, "session-label", read.text("omni.session-label")),
+                        read.number("omni.input-rate"),
+                        oneOf(Dialect.class, "dialect", read.text("omni.dialect")),
+                        ControlKeys.TYPE_AND_EVENT,
+                        read.time("omni.connect-timeout"),
+                        read.time("omni.hello-timeout"),
+                        read.time("omni.configured-timeout"),
+                        read.time("calls.ending-guard")));
+    }
+
+    private static CallSettings calls(SettingsReader read) {
+        return new CallSettings(
+                read.number("calls.max-calls"),
+                read.time("calls.token-life"),
+                read.time("calls.start-within"),
+                read.time("calls.media-idle"),
+                read.time("calls.setup-within"),
+                read.number("calls.setup-attempts"),
+                read.time("calls.first-audio-within"),
+                read.time("calls.ping-every"),
+                read.time("calls.agent-quiet"),
+                read.time("calls.play-out-within"),
+                read.time("calls.ending-guard"),
+                read.number("calls.bad-messages"),
+                read.time("calls.remember-ends"));
+    }
+
+    private static MediaSettings media(SettingsReader read) {
+        return new MediaSettings(
+                read.number("omni.input-rate"),
+                read.time("media.max-lead"),
+                read.time("media.max-held"),
+                read.time("media.max-caller-backlog"),
+                read.time("media.silence-after"),
+                read.time("media.mark-every"));
+    }
+
+    private static <E extends Enum<E>> E oneOf(Class<E> type, String key, String value) {
+        try {
+            return Enum.valueOf(type, value.toUpperCase(Locale.ROOT).replace('-', '_'));
+        } catch (IllegalArgumentException e) {
+            String known = String.join(
+                    ", ",
+                    Arrays.stream(type.getEnumConstants())
+                            .map(one -> one.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                            .toList());
+            throw new IllegalArgumentException(key + ": " + value + " (expected: one of " + known + ")", e);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package callgateway.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one section after the other and gathers everything that is wrong, so that a user mends it all at once. */
+final class SettingsReader {
+    private final Config root;
+    private final List<String> problems = new ArrayList<>();
+
+    SettingsReader(Config root) {
+        this.root = root;
+    }
+
+    String text(String key) {
+        return read(key, "", () -> root.getString(key).strip());
+    }
+
+    @Nullable
+    String optional(String key) {
+        String value = text(key);
+        return value.isEmpty() ? null : value;
+    }
+
+    int number(String key) {
+        return read(key, 0, () -> root.getInt(key));
+    }
+
+    int bytes(String key) {
+        return read(key, 0, () -> Math.toIntExact(root.getBytes(key)));
+    }
+
+    Duration time(String key) {
+        return read(key, Duration.ZERO, () -> root.getDuration(key));
+    }
+
+    private <T> T read(String key, T instead, Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (ConfigException | ArithmeticException e) {
+            problem(key, String.valueOf(e.getMessage()));
+            return instead;
+        }
+    }
+
+    /** Builds a settings record; what its constructor refuses becomes a problem of this section. */
+    <T> @Nullable T section(String name, Supplier<T> record) {
+        int before = problems.size();
+        try {
+            return record.get();
+        } catch (IllegalArgumentException e) {
+            if (problems.size() == before) {
+                problem(name, String.valueOf(e.getMessage()));
+            }
+            return null;
+        }
+    }
+
+    void problem(String key, String what) {
+        problems.add("call-gateway." + key + ": " + what);
+    }
+
+    List<String> problems() {
+        return problems;
+    }
+}
