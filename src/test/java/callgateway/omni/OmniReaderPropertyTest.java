@@ -4,6 +4,7 @@ import static callgateway.omni.Heard.binary;
 import static callgateway.omni.Heard.tagged;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import callgateway.omni.OmniEvent.Transcript;
 import java.util.Arrays;
@@ -42,7 +43,7 @@ class OmniReaderPropertyTest {
             }
             Heard heard = new Heard();
 
-            deliver(reader, heard, message, random.nextInt(4) == 0);
+            deliver(reader, heard, message, random.nextInt(4) == 0, "seed " + seed + " round " + round);
 
             boolean mayWaitForMore = message.length > 1 && message[0] == Wire.TRANSCRIPT_TAG;
             assertThat(heard.total()).as("seed %d round %d", seed, round).isGreaterThan(mayWaitForMore ? -1 : 0);
@@ -65,7 +66,7 @@ class OmniReaderPropertyTest {
             frame = Arrays.copyOf(frame, 1 + random.nextInt(frame.length));
             Heard heard = new Heard();
 
-            deliver(reader, heard, frame, random.nextInt(4) == 0);
+            deliver(reader, heard, frame, random.nextInt(4) == 0, "seed " + seed + " round " + round);
 
             boolean mayWaitForMore = frame.length > 1 && frame[0] == Wire.TRANSCRIPT_TAG;
             assertThat(heard.total()).as("seed %d round %d", seed, round).isGreaterThan(mayWaitForMore ? -1 : 0);
@@ -185,11 +186,15 @@ class OmniReaderPropertyTest {
         }
     }
 
-    private static void deliver(OmniReader reader, OmniListener to, byte[] message, boolean asText) {
-        if (asText) {
-            reader.text(message, 0, message.length, to);
-        } else {
-            reader.binary(message, 0, message.length, to);
-        }
+    private static void deliver(OmniReader reader, OmniListener to, byte[] message, boolean asText, String which) {
+        assertThatCode(() -> {
+                    if (asText) {
+                        reader.text(message, 0, message.length, to);
+                    } else {
+                        reader.binary(message, 0, message.length, to);
+                    }
+                })
+                .as(which)
+                .doesNotThrowAnyException();
     }
 }
