@@ -56,6 +56,7 @@ class OmniSettingsTest {
             strings = {
                 "https://me:s3cret@api.pyai.com",
                 "https://api.pyai.com?api_key=s3cret",
+                "me:s3cret@api.pyai.com",
                 "https://h/#s3cret",
                 "https://h/ s3cret"
             })
