@@ -15,6 +15,8 @@ import java.util.Map;
  * The upgrade request that opens one session: address, headers, subprotocols. Holds the key, so {@link #uri},
  * {@link #requestTarget}, {@link #headers} and {@link #subprotocols} are not for logs; {@link #redactedUri} and
  * {@link #toString} are.
+ *
+ * <p>Source: PyAI docs, api-reference/realtime/open-an-omni-voice-agent-session-websocket and authentication.
  */
 public final class OmniDial {
     private static final String VERSION_PATH = "/v1";

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Takes whole WebSocket messages and never throws on any bytes: what cannot be used is reported as a
  * {@link DropReason}. One per session, not thread-safe. Audio in a tagged session is passed on without allocation.
+ *
+ * <p>Source: PyAI docs, realtime/omni-protocol, and what the official examples send and accept.
  */
 public final class OmniReader {
     /** Largest event, in bytes without the tag. */

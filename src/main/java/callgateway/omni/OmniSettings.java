@@ -176,8 +176,10 @@ public record OmniSettings(
                     + " with credentials, a query or a fragment (expected: none; the key has its own setting)");
         }
         if (!SCHEMES.contains(scheme) || uri.getHost() == null) {
+            // user:password@host without a scheme parses as something else entirely.
+            String shown = uri.toString().contains("@") ? "***" : uri.toString();
             throw new IllegalArgumentException(
-                    "base-uri: " + uri + " (expected: an http, https, ws or wss URL such as https://api.pyai.com)");
+                    "base-uri: " + shown + " (expected: an http, https, ws or wss URL such as https://api.pyai.com)");
         }
     }
 

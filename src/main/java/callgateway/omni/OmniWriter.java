@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the client's half of a session, one whole WebSocket message at a time. Stateless and safe to share between
  * sessions. Audio is always a binary message; control is a text message only if {@link #controlIsText()}.
+ *
+ * <p>Source: PyAI docs, realtime/omni-protocol and guides/omni-tools.
  */
 public final class OmniWriter {
     private static final String KEYS = "0123456789*#ABCD";

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Why a session did not come up or did not last: an HTTP answer instead of an upgrade, a close code, or no answer at all.
  * The same cause may come as either of the first two (a bad key as 401 or as 4401), so both lead to the same kinds.
  *
+ * <p>Source: PyAI docs, errors-and-limits; bodies and headers as reported of the live service.
+ *
  * @param status the HTTP status or the close code; 0 when there was none
  * @param code stable name given by Omni, such as {@code concurrency_limit_exceeded}; null when it gave none
  * @param requestId for Omni's support; null when it gave none
