@@ -1,0 +1,71 @@
+package callgateway.cli;
+
+import callgateway.config.ConfigFiles;
+import callgateway.config.GatewaySettings;
+import callgateway.config.SettingsException;
+import callgateway.gateway.Gateway;
+import com.typesafe.config.Config;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code call-gateway serve}: the gateway, until it is told to stop. */
+@Command(
+        name = "serve",
+        description = "Runs the gateway until it is stopped (Ctrl-C or SIGTERM).",
+        mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+    private static final Path USUAL_FILE = Path.of("conf", "gateway.conf");
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = "The settings file. Default: conf/gateway.conf, when there is one.")
+    private @Nullable Path file;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter err = spec == null
+                ? new PrintWriter(System.err, true, java.nio.charset.StandardCharsets.UTF_8)
+                : spec.commandLine().getErr();
+        Config config;
+        GatewaySettings settings;
+        try {
+            config = ConfigFiles.load(
+                    file != null ? file : Files.exists(USUAL_FILE) ? USUAL_FILE : null, System.getenv());
+            settings = GatewaySettings.from(config);
+        } catch (SettingsException e) {
+            err.println("The gateway cannot start:");
+            e.problems().forEach(problem -> err.println("  " + problem));
+            return Main.EXIT_USAGE;
+        }
+        Gateway gateway;
+        try {
+            gateway = Gateway.start(settings, config);
+        } catch (IOException | IllegalArgumentException e) {
+            err.println("The gateway cannot start: " + e.getMessage());
+            return Main.EXIT_FAILED;
+        }
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            gateway.close();
+                            stopped.countDown();
+                        },
+                        "stop"));
+        stopped.await();
+        return 0;
+    }
+}

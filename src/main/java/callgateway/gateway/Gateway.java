@@ -1,0 +1,224 @@
+package callgateway.gateway;
+
+import callgateway.call.Calls;
+import callgateway.config.GatewaySettings;
+import callgateway.operations.AdminServer;
+import callgateway.operations.GatewayMetrics;
+import callgateway.operations.Readiness;
+import callgateway.transport.Dialer;
+import callgateway.transport.IoKind;
+import callgateway.transport.Loops;
+import callgateway.transport.PublicServer;
+import callgateway.twilio.PublicOrigin;
+import callgateway.twilio.RequestSignature;
+import com.typesafe.config.Config;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One running gateway; several may run in one process. */
+public final class Gateway implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    private static final Duration START_WITHIN = Duration.ofSeconds(20);
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
+
+    private final GatewaySettings settings;
+    private final Loops loops;
+    private final Dialer dialer;
+    private final GatewayMetrics metrics = new GatewayMetrics();
+    private final Readiness readiness = new Readiness();
+    private final ActorSystem<Void> system;
+    private final ActorRef<Calls.Command> calls;
+    private final PublicServer publicServer;
+    private final ServerBinding adminBinding;
+    private boolean closed;
+
+    private Gateway(GatewaySettings settings, Config config) throws IOException {
+        this.settings = settings;
+        this.loops = Loops.start(
+                IoKind.choose(settings.transport().io()), settings.transport().eventLoops());
+        this.dialer = new Dialer(loops);
+        Guardian guardian = new Guardian(new Calls.Plan(
+                dialer,
+                settings.omni(),
+                settings.agent(),
+                settings.media(),
+                settings.calls(),
+                metrics,
+                System::nanoTime));
+        this.system = ActorSystem.create(
+                guardian.create(), "call-gateway", loops.dispatchers().withFallback(config));
+        PublicServer opened = null;
+        try {
+            this.calls = guardian.calls();
+            opened = openPublicPort();
+            this.publicServer = opened;
+            metrics.watch(publicServer, loops);
+            this.adminBinding = openAdminPort();
+        } catch (IOException | RuntimeException e) {
+            if (opened != null) {
+                opened.close();
+            }
+            endSystem();
+            throw e;
+        }
+        readiness.become(Readiness.State.READY);
+        LOG.info(
+                "listening on {}:{} (public) and {} (admin), {} event loops, {}",
+                settings.transport().host(),
+                publicServer.port(),
+                adminBinding.localAddress(),
+                loops.count(),
+                loops.kind());
+    }
+
+    /**
+     * Starts a gateway.
+     *
+     * @param settings what the operator wants
+     * @param config the configuration it came from, for the actor system
+     * @throws IOException when a port cannot be opened; nothing is left running
+     */
+    public static Gateway start(GatewaySettings settings, Config config) throws IOException {
+        return new Gateway(settings, config);
+    }
+
+    /** Spawns the gateway's actors; what they do is theirs. */
+    private static final class Guardian {
+        private final Calls.Plan plan;
+        private final CompletableFuture<ActorRef<Calls.Command>> spawned = new CompletableFuture<>();
+
+        Guardian(Calls.Plan plan) {
+            this.plan = plan;
+        }
+
+        Behavior<Void> create() {
+            return Behaviors.setup(context -> {
+                // Resumed, not restarted: a restart would end every call of this node.
+                spawned.complete(context.spawn(
+                        Behaviors.supervise(Calls.create(plan)).onFailure(SupervisorStrategy.resume()), "calls"));
+                return Behaviors.empty();
+            });
+        }
+
+        ActorRef<Calls.Command> calls() {
+            return spawned.orTimeout(START_WITHIN.toSeconds(), TimeUnit.SECONDS).join();
+        }
+    }
+
+    private PublicServer openPublicPort() throws IOException {
+        PublicOrigin origin = PublicOrigin.parse("https://" + settings.publicHost());
+        RequestSignature signature =
+                new RequestSignature(settings.twilio().authTokens(), "https://" + settings.publicHost());
+        VoiceRoutes routes = new VoiceRoutes(
+                system,
+                calls,
+                signature,
+                new VoiceAnswers(origin, settings.rescue()),
+                metrics,
+                settings.twilio().accountSid());
+        return PublicServer.start(
+                loops,
+                settings.transport(),
+                new GatewayPort(system, routes, signature, calls, metrics, settings.calls()));
+    }
+
+    private ServerBinding openAdminPort() throws IOException {
+        String host = settings.admin().bind();
+        int port = settings.admin().port();
+        try {
+            return new AdminServer(
+                            system, calls, metrics, readiness, settings.admin().token())
+                    .start(host, port)
+                    .toCompletableFuture()
+                    .get(START_WITHIN.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("cannot listen on " + host + ":" + port + " (admin): " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while starting", e);
+        }
+    }
+
+    /** The public port that was opened. */
+    public int publicPort() {
+        return publicServer.port();
+    }
+
+    /** The admin port that was opened. */
+    public int adminPort() {
+        return adminBinding.localAddress().getPort();
+    }
+
+    /** What it counts. */
+    public GatewayMetrics metrics() {
+        return metrics;
+    }
+
+    /**
+     * Stops: takes no more calls, ends those that are live into Twilio's question what comes next, stays to answer it, and
+     * leaves nothing running.
+     */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        readiness.become(Readiness.State.STOPPING);
+        int live = metrics.live();
+        try {
+            AskPattern.ask(calls, Calls.EndAll::new, settings.shutdownGrace(), system.scheduler())
+                    .toCompletableFuture()
+                    .join();
+            if (live > 0) {
+                LOG.info(
+                        "{} calls ended; waiting {} for Twilio to ask what comes next", live, settings.shutdownGrace());
+                TimeUnit.MILLISECONDS.sleep(settings.shutdownGrace().toMillis());
+            }
+        } catch (CompletionException e) {
+            LOG.warn("not all calls ended within {}", settings.shutdownGrace());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        publicServer.close();
+        try {
+            adminBinding
+                    .terminate(Duration.ofSeconds(1))
+                    .toCompletableFuture()
+                    .get(STOP_WITHIN.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("the admin port did not close in time: {}", e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        endSystem();
+    }
+
+    private void endSystem() {
+        system.terminate();
+        try {
+            system.getWhenTerminated().toCompletableFuture().get(STOP_WITHIN.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("the actor system did not end in time: {}", e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        dialer.close();
+        loops.close();
+        metrics.close();
+    }
+}
