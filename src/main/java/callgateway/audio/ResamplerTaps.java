@@ -6,9 +6,9 @@ import java.util.Arrays;
  * The filter of one pair of rates, cut into one row of coefficients per output of a group and input of a group.
  *
  * <p>A Kaiser-windowed sinc at the rate both sides divide, with its half-amplitude point at half the lower rate and a
- * transition of 15 % of that to either side. Its length is odd, so that the zeros of the sinc fall on taps: one row of each
- * pair to or from 8 kHz shrinks to a single tap, and upwards the original samples pass unchanged. Immutable; the few pairs
- * are computed once and shared.
+ * transition of 15 % of that to either side. Its length is odd, so that the zeros of the sinc fall on taps: one row of
+ * each pair to or from 8 kHz shrinks to a single tap, and upwards the original samples pass unchanged. Immutable; the
+ * few pairs are computed once and shared.
  */
 final class ResamplerTaps {
     private static final int GROUPS_PER_SECOND = 8000;
@@ -33,7 +33,9 @@ final class ResamplerTaps {
         this.delayMicros = (int) Math.round(delaySeconds * 1e6);
     }
 
-    /** The filter from {@code inPerGroup} to {@code outPerGroup} samples per 1/8000 s; a filter without rows if equal. */
+    /**
+     * The filter from {@code inPerGroup} to {@code outPerGroup} samples per 1/8000 s; a filter without rows if equal.
+     */
     static ResamplerTaps of(int inPerGroup, int outPerGroup) {
         return PAIRS[inPerGroup - 1][outPerGroup - 1];
     }
