@@ -5,12 +5,12 @@ import java.util.Objects;
 /**
  * A first-in first-out queue of bytes that never holds more than {@code maxBytes} and says what it had to drop.
  *
- * <p>It starts small, grows with what is offered, and returns to the small array when it runs empty after a burst, so that
- * thousands of quiet calls cost little. Once it has held {@value #RESTING_BYTES} bytes (one second
- * of mu-law) it never again allocates for that much.
+ * <p>It starts small, grows with what is offered, and returns to the small array when it runs empty after a burst, so
+ * that thousands of quiet calls cost little. Once it has held {@value #RESTING_BYTES} bytes (one second of mu-law) it
+ * never again allocates for that much.
  *
- * <p>For 16-bit samples choose an even {@code maxBytes} and offer whole samples; then every drop is of whole samples too.
- * Belongs to one thread.
+ * <p>For 16-bit samples choose an even {@code maxBytes} and offer whole samples; then every drop is of whole samples
+ * too. Belongs to one thread.
  */
 public final class AudioRing {
     private static final int FIRST_BYTES = 2048;
@@ -32,7 +32,9 @@ public final class AudioRing {
         this.ring = resting;
     }
 
-    /** Appends everything and makes room by forgetting the oldest bytes; returns how many bytes were lost that way. */
+    /**
+     * Appends everything and makes room by forgetting the oldest bytes; returns how many bytes were lost that way.
+     */
     public int offerDroppingOldest(byte[] src, int off, int len) {
         Objects.checkFromIndexSize(off, len, src.length);
         int unfit = Math.max(0, len - maxBytes);

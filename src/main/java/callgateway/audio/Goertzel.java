@@ -5,8 +5,8 @@ import java.util.Objects;
 /**
  * How much of one frequency a piece of audio holds. Feed it any number of samples, then ask for the level.
  *
- * <p>The window is rectangular: exact when the piece holds whole periods of everything in it, else other tones leak in.
- * Belongs to one thread.
+ * <p>The window is rectangular: exact when the piece holds whole periods of everything in it, else other tones leak
+ * in. Belongs to one thread.
  */
 public final class Goertzel {
     private final double coefficient;

@@ -8,8 +8,8 @@ import java.util.Objects;
 /**
  * ITU-T G.711 mu-law, bit-exact with the reference of ITU-T G.191 for every 16-bit input, in both directions.
  *
- * <p>Negative samples are folded with the one's complement, as the reference does. The widespread encoder that folds with
- * {@code Math.abs} differs on 127 inputs, the negative ones on a decision boundary.
+ * <p>Negative samples are folded with the one's complement, as the reference does. The widespread encoder that folds
+ * with {@code Math.abs} differs on 127 inputs, the negative ones on a decision boundary.
  *
  * <p>Table-driven and allocation-free; safe from any thread.
  */
@@ -57,8 +57,8 @@ public final class MuLaw {
     }
 
     /**
-     * Decodes {@code samples} codes from {@code off} into {@code 2 * samples} bytes from {@code pcmOff}. The arrays must
-     * not be the same.
+     * Decodes {@code samples} codes from {@code off} into {@code 2 * samples} bytes from {@code pcmOff}. The arrays
+     * must not be the same.
      *
      * @throws IndexOutOfBoundsException if either range leaves its array; nothing is written then
      */

@@ -1,10 +1,14 @@
 package callgateway.audio;
 
+import java.util.Arrays;
+
 /**
- * The filter of one pair of rates, cut into one coefficient row per output of a group and input of a group.
+ * The filter of one pair of rates, cut into one row of coefficients per output of a group and input of a group.
  *
  * <p>A Kaiser-windowed sinc at the rate both sides divide, with its half-amplitude point at half the lower rate and a
- * transition of 15 % of that to either side. Immutable; the few pairs are computed once and shared.
+ * transition of 15 % of that to either side. Its length is odd, so that the zeros of the sinc fall on taps: one row of
+ * each pair to or from 8 kHz shrinks to a single tap, and upwards the original samples pass unchanged. Immutable; the
+ * few pairs are computed once and shared.
  */
 final class ResamplerTaps {
     private static final int GROUPS_PER_SECOND = 8000;
@@ -19,23 +23,25 @@ final class ResamplerTaps {
 
     private static final ResamplerTaps[][] PAIRS = pairs(3);
 
-    private final float[][][] rows;
+    private final Row[][] rows;
     private final int pastGroups;
     private final int delayMicros;
 
-    private ResamplerTaps(float[][][] rows, int pastGroups, double delaySeconds) {
+    private ResamplerTaps(Row[][] rows, int pastGroups, double delaySeconds) {
         this.rows = rows;
         this.pastGroups = pastGroups;
         this.delayMicros = (int) Math.round(delaySeconds * 1e6);
     }
 
-    /** The filter from {@code inPerGroup} to {@code outPerGroup} samples per 1/8000 s; a filter without rows if equal. */
+    /**
+     * The filter from {@code inPerGroup} to {@code outPerGroup} samples per 1/8000 s; a filter without rows if equal.
+     */
     static ResamplerTaps of(int inPerGroup, int outPerGroup) {
         return PAIRS[inPerGroup - 1][outPerGroup - 1];
     }
 
-    /** Coefficients for one lane, oldest group first; the last one meets the group that is being converted. */
-    float[] row(int branch, int phase) {
+    /** What one lane, the inputs at one position of their groups, adds to the outputs at one position of theirs. */
+    Row row(int branch, int phase) {
         return rows[branch][phase];
     }
 
@@ -48,11 +54,36 @@ final class ResamplerTaps {
         return delayMicros;
     }
 
+    /**
+     * Neighbouring coefficients of one lane, oldest group first.
+     *
+     * @param first which group of the past meets the first coefficient, counted from the oldest
+     * @param coefficients none, one or a multiple of four
+     */
+    @SuppressWarnings("ArrayRecordComponent") // shared, never written after construction, never compared
+    record Row(int first, float[] coefficients) {
+        static Row of(float[] all) {
+            int first = 0;
+            int end = all.length;
+            while (end > 0 && all[end - 1] == 0) {
+                end--;
+            }
+            while (first < end && all[first] == 0) {
+                first++;
+            }
+            if (end - first > 1) {
+                first -= first % UNROLLED;
+                end += (UNROLLED - end % UNROLLED) % UNROLLED;
+            }
+            return new Row(first, Arrays.copyOfRange(all, first, end));
+        }
+    }
+
     private static ResamplerTaps[][] pairs(int largest) {
         ResamplerTaps[][] pairs = new ResamplerTaps[largest][largest];
         for (int in = 1; in <= largest; in++) {
             for (int out = 1; out <= largest; out++) {
-                pairs[in - 1][out - 1] = in == out ? new ResamplerTaps(new float[0][][], 0, 0) : design(in, out);
+                pairs[in - 1][out - 1] = in == out ? new ResamplerTaps(new Row[0][], 0, 0) : design(in, out);
             }
         }
         return pairs;
@@ -65,19 +96,21 @@ final class ResamplerTaps {
         int lead = in - 1;
         int oldest = (prototype.length - 1 + (in - 1) * out - lead) / period;
         int length = (oldest + UNROLLED) / UNROLLED * UNROLLED;
-        float[][][] rows = new float[out][in][length];
+        Row[][] rows = new Row[out][in];
         for (int branch = 0; branch < out; branch++) {
             double sum = 0;
             for (int at = (branch * in + lead) % out; at < prototype.length; at += out) {
                 sum += prototype[at];
             }
             for (int phase = 0; phase < in; phase++) {
+                float[] row = new float[length];
                 for (int age = 0; age <= oldest; age++) {
                     int at = branch * in + lead - phase * out + age * period;
                     if (at >= 0 && at < prototype.length) {
-                        rows[branch][phase][length - 1 - age] = (float) (prototype[at] / sum);
+                        row[length - 1 - age] = (float) (prototype[at] / sum);
                     }
                 }
+                rows[branch][phase] = Row.of(row);
             }
         }
         double delay = (prototype.length - 1) / 2.0 - lead;
@@ -85,16 +118,24 @@ final class ResamplerTaps {
     }
 
     private static double[] prototype(int in, int out) {
-        double[] taps = new double[TAPS_PER_RATIO * Math.max(in, out)];
-        double cutoff = Math.min(in, out) / (2.0 * in * out);
-        double middle = (taps.length - 1) / 2.0;
+        int zeroEvery = Math.max(in, out);
+        double[] taps = new double[TAPS_PER_RATIO * zeroEvery - 1];
+        int middle = taps.length / 2;
         for (int i = 0; i < taps.length; i++) {
-            double x = 2 * Math.PI * cutoff * (i - middle);
-            double inWindow = (i - middle) / (middle + 0.5);
+            double inWindow = (double) (i - middle) / (middle + 1);
             double window = bessel(KAISER_BETA * Math.sqrt(1 - inWindow * inWindow)) / bessel(KAISER_BETA);
-            taps[i] = (x == 0 ? 1 : Math.sin(x) / x) * window;
+            taps[i] = sinc(i - middle, zeroEvery) * window;
         }
         return taps;
+    }
+
+    /** Exactly zero where it should be, which the sine of a multiple of pi is not. */
+    private static double sinc(int x, int zeroEvery) {
+        if (x % zeroEvery == 0) {
+            return x == 0 ? 1 : 0;
+        }
+        double angle = Math.PI * x / zeroEvery;
+        return Math.sin(angle) / angle;
     }
 
     /** The modified Bessel function of the first kind and order zero, by its series. */

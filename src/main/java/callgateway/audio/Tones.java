@@ -3,8 +3,8 @@ package callgateway.audio;
 import java.util.Objects;
 
 /**
- * An endless sound that is drawn piece by piece, each piece continuing the one before: a sine, two sines, a telephone key
- * or comfort noise. Allocates nothing per piece. Belongs to one thread.
+ * An endless sound that is drawn piece by piece, each piece continuing the one before: a sine, two sines, a telephone
+ * key or comfort noise. Allocates nothing per piece. Belongs to one thread.
  */
 public final class Tones {
     /** The sixteen keys of DTMF, row by row. */
@@ -66,7 +66,8 @@ public final class Tones {
     }
 
     /**
-     * Soft noise that tells a listener the line is alive. Equal seeds give equal noise; peaks beyond full scale are clipped.
+     * Soft noise that tells a listener the line is alive. Equal seeds give equal noise; peaks beyond full scale are
+     * clipped.
      *
      * @param dbfs level on the scale of {@link Level}, at most -12; about -60 suits a telephone
      */

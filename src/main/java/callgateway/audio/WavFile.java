@@ -10,8 +10,8 @@ import java.nio.file.Path;
 /**
  * A WAV file in memory, as PCM16 whatever it was: 16-bit PCM and 8-bit mu-law are understood.
  *
- * <p>Unknown chunks are skipped. A file whose writer died, with an unknown or too large data length, is read as far as it
- * goes. Immutable as long as nobody writes to the array of {@link #pcm}.
+ * <p>Unknown chunks are skipped. A file whose writer died, with an unknown or too large data length, is read as far as
+ * it goes. Immutable as long as nobody writes to the array of {@link #pcm}.
  */
 public final class WavFile {
     private static final int FORMAT_PCM = 1;

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes PCM16 audio as a WAV file while it comes in.
  *
- * <p>The header first says "length unknown", which players take as "to the end", so even the file of a process that died
- * is playable up to what reached the disk. Closing a file puts the true length in; a plain stream cannot go back and keeps the first header.
- * Belongs to one thread; blocks on the disk, so it has no place on an event loop.
+ * <p>The header first says "length unknown", which players take as "to the end", so even the file of a process that
+ * died is playable up to what reached the disk. Closing a file puts the true length in; a plain stream cannot go back
+ * and keeps the first header. Belongs to one thread; blocks on the disk, so it has no place on an event loop.
  */
 public final class WavWriter implements AutoCloseable {
     static final int HEADER_BYTES = 44;

@@ -3,7 +3,9 @@ package callgateway.audio;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
-/** What a piece of hot code allocates on this thread: the least of several runs, because compilation may add to one. */
+/**
+ * What a piece of hot code allocates on this thread: the least of several runs, because compilation may add to one.
+ */
 final class Allocations {
     private static final int WARM_UP = 20_000;
     private static final int RUNS = 5;

@@ -148,7 +148,10 @@ class MuLawTest {
                 .isZero();
     }
 
-    /** G.711 table 2a: x1..x128 for the positive half, 16 intervals per segment whose width doubles, first one half as wide. */
+    /**
+     * G.711 table 2a: x1..x128 for the positive half, 16 intervals per segment whose width doubles, first one half as
+     * wide.
+     */
     private static int[] decisionValues() {
         int[] decisions = new int[129];
         int value = 1;

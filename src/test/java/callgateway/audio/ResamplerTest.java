@@ -142,6 +142,37 @@ class ResamplerTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "8000, 8000, 0",
+        "24000, 8000, 1375",
+        "16000, 8000, 1375",
+        "8000, 16000, 1438",
+        "8000, 24000, 1458",
+        "16000, 24000, 708",
+        "24000, 16000, 688"
+    })
+    void theDelayIsAsSmallAsTheFilterAllows(int fromHz, int toHz, int micros) {
+        assertThat(Resampler.between(fromHz, toHz).delayMicros()).isEqualTo(micros);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"16000", "24000"})
+    void upwardsFromTheTelephoneRateTheOriginalSamplesPassUnchanged(int toHz) {
+        byte[] in = new byte[1600];
+        new Random(9).nextBytes(in);
+        byte[] out = new byte[1600 * toHz / 8000];
+        Resampler resampler = Resampler.between(8000, toHz);
+        resampler.resample(in, 0, in.length, out, 0);
+
+        int delay = (int) Math.round(resampler.delayMicros() * 1e-6 * toHz);
+        for (int i = 0; i < 750; i++) {
+            assertThat(Pcm.get(out, 2 * (i * toHz / 8000 + delay)))
+                    .as("sample %d", i)
+                    .isEqualTo(Pcm.get(in, 2 * i));
+        }
+    }
+
+    @ParameterizedTest
     @MethodSource("pairs")
     void aConstantStaysThatConstant(Pair pair) {
         for (int value : new int[] {-32768, -1, 0, 1, 12_345, 32767}) {
