@@ -33,16 +33,21 @@ public final class ConfigFiles {
                     ? ConfigFactory.empty()
                     : ConfigFactory.parseFile(
                             file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
-            Config unresolved = own.withFallback(ConfigFactory.parseResourcesAnySyntax("reference"))
-                    .withFallback(ConfigFactory.defaultReferenceUnresolved());
             // The reference takes its values from the environment by substitution: the given one, not the process's.
-            return unresolved
-                    .resolveWith(
-                            ConfigFactory.parseMap(values),
-                            ConfigResolveOptions.defaults().setUseSystemEnvironment(false))
-                    .withFallback(ConfigFactory.defaultReference());
-        } catch (ConfigException e) {
+            Config resolved = own.withFallback(ConfigFactory.parseResourcesAnySyntax("reference"))
+                    .withFallback(ConfigFactory.defaultReferenceUnresolved())
+                    .withFallback(ConfigFactory.parseMap(values))
+                    .resolve(ConfigResolveOptions.defaults().setUseSystemEnvironment(false));
+            for (String name : values.keySet()) {
+                resolved = resolved.withoutPath(name);
+            }
+            return resolved;
+        } catch (ConfigException.Parse | ConfigException.IO e) {
             throw new SettingsException(List.of(String.valueOf(e.getMessage())));
+        } catch (ConfigException e) {
+            // Its message may show other values, secrets among them.
+            throw new SettingsException(List.of("the settings cannot be resolved ("
+                    + e.getClass().getSimpleName() + "); is there a ${...} that refers to nothing?"));
         }
     }
 
