@@ -69,7 +69,7 @@ final class Call {
                 TwilioLeg.create(plan.stream, context.getSelf(), plan.settings.mediaIdle()),
                 "caller",
                 DispatcherSelector.sameAsParent());
-        context.watchWith(callerLeg, LegDown.CALLER);
+        context.watchWith(callerLeg, new LegDown(Leg.CALLER, false));
         this.ticking = loop.onTick(this::tick);
         plan.stream.accept(callerLeg, media);
     }
@@ -106,7 +106,10 @@ final class Call {
 
     private record Finish(EndReason reason) implements Command {}
 
-    private enum LegDown implements Command {
+    /** A leg has stopped. The news overtakes what the leg said last, so it is put behind that before it is believed. */
+    private record LegDown(Leg leg, boolean believed) implements Command {}
+
+    private enum Leg {
         CALLER,
         AGENT
     }
@@ -199,7 +202,7 @@ final class Call {
                         plan.monitor)),
                 "agent-" + attempts,
                 DispatcherSelector.sameAsParent());
-        context.watchWith(agentLeg, LegDown.AGENT);
+        context.watchWith(agentLeg, new LegDown(Leg.AGENT, false));
     }
 
     private Behavior<Command> onDial() {
@@ -305,8 +308,12 @@ final class Call {
         return end(EndReason.GATEWAY_FAILED, "the media graph has ended");
     }
 
-    private Behavior<Command> onLegDown(LegDown which) {
-        if (which == LegDown.CALLER) {
+    private Behavior<Command> onLegDown(LegDown down) {
+        if (!down.believed) {
+            context.getSelf().tell(new LegDown(down.leg, true));
+            return Behaviors.same();
+        }
+        if (down.leg == Leg.CALLER) {
             plan.monitor.actorFailed("caller leg");
             return end(EndReason.GATEWAY_FAILED, "the caller leg failed");
         }

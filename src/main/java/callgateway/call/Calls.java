@@ -102,7 +102,8 @@ public final class Calls {
     /** A call has something new to show. */
     record Shown(CallView view) implements Command {}
 
-    private record CallDown(String callSid, ActorRef<Call.Command> call) implements Command {}
+    /** A call has stopped. The news overtakes what the call said last, so it is put behind that before it is believed. */
+    private record CallDown(String callSid, ActorRef<Call.Command> call, boolean believed) implements Command {}
 
     private enum Sweep implements Command {
         INSTANCE
@@ -222,7 +223,7 @@ public final class Calls {
                                 plan.monitor))),
                 "call-" + ++spawned,
                 DispatcherSelector.fromConfig(claim.stream().loop().dispatcher()));
-        context.watchWith(call, new CallDown(start.callSid(), call));
+        context.watchWith(call, new CallDown(start.callSid(), call, false));
         over.remove(start.callSid());
         Live before = live.put(start.callSid(), new Live(call, claim.stream(), null));
         if (before != null) {
@@ -308,6 +309,10 @@ public final class Calls {
     }
 
     private Behavior<Command> onCallDown(CallDown down) {
+        if (!down.believed()) {
+            context.getSelf().tell(new CallDown(down.callSid(), down.call(), true));
+            return Behaviors.same();
+        }
         Live gone = live.get(down.callSid());
         if (gone != null && gone.call.equals(down.call())) {
             live.remove(down.callSid());
