@@ -58,7 +58,9 @@ public final class Loops implements AutoCloseable {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < loops.size(); i++) {
             text.append(loops.get(i).dispatcher())
-                    .append(" { type = Dispatcher, throughput = 64, shutdown-timeout = 1s, executor = \"")
+                    .append(" { type = Dispatcher, throughput = 64, shutdown-timeout = 1s")
+                    .append(
+                            ", mailbox-type = org.apache.pekko.dispatch.SingleConsumerOnlyUnboundedMailbox, executor = \"")
                     .append(LoopDispatcher.class.getName())
                     .append("\", loops = ")
                     .append(id)

@@ -1,5 +1,8 @@
 package callgateway.call.media;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.SinkShape;
@@ -19,6 +22,7 @@ final class AgentSink extends GraphStage<SinkShape<AudioChunk>> {
     private final int frameBytes;
     private final MediaCounters counters;
     private @Nullable AgentAudioOut agent;
+    private final CompletableFuture<Done> done = new CompletableFuture<>();
     private @Nullable AsyncCallback<Boolean> resume;
 
     AgentSink(int rateHz, MediaCounters counters) {
@@ -43,6 +47,11 @@ final class AgentSink extends GraphStage<SinkShape<AudioChunk>> {
         return agent != null;
     }
 
+    /** Done when this direction has ended; fails when a stage before this one failed. */
+    CompletionStage<Done> done() {
+        return done;
+    }
+
     @Override
     public SinkShape<AudioChunk> shape() {
         return shape;
@@ -63,12 +72,23 @@ final class AgentSink extends GraphStage<SinkShape<AudioChunk>> {
                     send(grab(in));
                     pullIfWritable();
                 }
+
+                @Override
+                public void onUpstreamFailure(Throwable cause) {
+                    done.completeExceptionally(cause);
+                    failStage(cause);
+                }
             });
         }
 
         @Override
         public void preStart() {
             pull(in);
+        }
+
+        @Override
+        public void postStop() {
+            done.complete(Done.getInstance());
         }
 
         private void send(AudioChunk pcm) {

@@ -9,6 +9,8 @@ import org.apache.pekko.stream.stage.AbstractGraphStageWithMaterializedValue;
 import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.GraphStageLogic;
+import scala.Function1;
+import scala.runtime.BoxedUnit;
 
 /**
  * Where audio enters a graph: a bounded ring that socket handlers write and the graph empties.
@@ -74,6 +76,11 @@ final class AudioInlet extends AbstractGraphStageWithMaterializedValue<SourceSha
         private final AudioRing ring = new AudioRing(boundBytes);
         private final AudioChunk chunk = new AudioChunk(maxChunkBytes);
         private final AsyncCallback<Signal> wake = createAsyncCallback(this::onSignal);
+        private final Function1<Object, BoxedUnit> handler = signal -> {
+            onSignal((Signal) signal);
+            return BoxedUnit.UNIT;
+        };
+        private boolean started;
         private boolean waking;
 
         Logic() {
@@ -87,15 +94,27 @@ final class AudioInlet extends AbstractGraphStageWithMaterializedValue<SourceSha
         }
 
         @Override
+        public void preStart() {
+            started = true;
+        }
+
+        @Override
         public int offer(byte[] bytes, int offset, int length) {
             int dropped = dropOldest
                     ? ring.offerDroppingOldest(bytes, offset, length)
                     : ring.offerDroppingNewest(bytes, offset, length);
             if (!waking && ring.size() >= unitBytes) {
+                wake();
+            }
+            return dropped;
+        }
+
+        private void wake() {
+            InlineRun.Outcome ran = started ? InlineRun.run(this, Signal.MORE, handler) : InlineRun.Outcome.BUSY;
+            if (ran != InlineRun.Outcome.DONE) {
                 waking = true;
                 wake.invoke(Signal.MORE);
             }
-            return dropped;
         }
 
         @Override

@@ -6,11 +6,9 @@ import java.util.Arrays;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.apache.pekko.Done;
-import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.ActorAttributes;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Materializer;
-import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.jspecify.annotations.Nullable;
@@ -76,24 +74,19 @@ public final class CallMedia {
         Attributes onLoop = ActorAttributes.dispatcher(dispatcher);
 
         int backlogBytes = Math.toIntExact(settings.maxCallerBacklog().toMillis() * MuLaw.RATE_HZ / 1000);
-        Pair<AudioInlet.Port, CompletionStage<Done>> uplink = Source.fromGraph(
+        this.callerInlet = Source.fromGraph(
                         new AudioInlet(backlogBytes, MuLaw.FRAME_BYTES, UPLINK_CHUNK_BYTES, true, epoch))
                 .via(new UplinkCodec(settings.agentInputRateHz(), UPLINK_CHUNK_BYTES))
-                .watchTermination(Keep.both())
                 .to(Sink.fromGraph(agentSink))
                 .withAttributes(onLoop)
                 .run(materializer);
-        Pair<AudioInlet.Port, CompletionStage<Done>> downlink = Source.fromGraph(
-                        new AudioInlet(AGENT_INLET_BYTES, 1, DOWNLINK_CHUNK_BYTES, false, epoch))
+        this.agentInlet = Source.fromGraph(new AudioInlet(AGENT_INLET_BYTES, 1, DOWNLINK_CHUNK_BYTES, false, epoch))
                 .via(downlinkCodec)
                 .via(pacer)
-                .watchTermination(Keep.both())
                 .to(Sink.fromGraph(callerSink))
                 .withAttributes(onLoop)
                 .run(materializer);
-        this.callerInlet = uplink.first();
-        this.agentInlet = downlink.first();
-        this.done = uplink.second().thenCombine(downlink.second(), (up, down) -> Done.getInstance());
+        this.done = agentSink.done().thenCombine(callerSink.done(), (up, down) -> Done.getInstance());
     }
 
     /**

@@ -1,7 +1,10 @@
 package callgateway.call.media;
 
 import callgateway.audio.MuLaw;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
+import org.apache.pekko.Done;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.SinkShape;
@@ -27,6 +30,7 @@ final class CallerSink extends GraphStage<SinkShape<AudioChunk>> {
     private final Epoch epoch;
     private final MediaCounters counters;
     private final LongSupplier nanos;
+    private final CompletableFuture<Done> done = new CompletableFuture<>();
     private @Nullable AsyncCallback<Boolean> resume;
     private long lastSentNanos;
 
@@ -43,6 +47,11 @@ final class CallerSink extends GraphStage<SinkShape<AudioChunk>> {
         if (resume != null) {
             resume.invoke(true);
         }
+    }
+
+    /** Done when this direction has ended; fails when a stage before this one failed. */
+    CompletionStage<Done> done() {
+        return done;
     }
 
     @Override
@@ -65,12 +74,23 @@ final class CallerSink extends GraphStage<SinkShape<AudioChunk>> {
                     send(grab(in));
                     pullIfWritable();
                 }
+
+                @Override
+                public void onUpstreamFailure(Throwable cause) {
+                    done.completeExceptionally(cause);
+                    failStage(cause);
+                }
             });
         }
 
         @Override
         public void preStart() {
             pull(in);
+        }
+
+        @Override
+        public void postStop() {
+            done.complete(Done.getInstance());
         }
 
         private void send(AudioChunk mulaw) {
