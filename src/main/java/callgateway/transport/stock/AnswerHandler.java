@@ -84,6 +84,7 @@ final class AnswerHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                     if (done.isSuccess()) {
                         frames.open(framesCtx);
                     } else {
+                        accept.listener().notOpened();
                         Unheeded.future(ctx.close());
                     }
                 }));

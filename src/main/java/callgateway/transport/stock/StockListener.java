@@ -6,8 +6,11 @@ package callgateway.transport.stock;
  */
 public interface StockListener {
 
-    /** Before any other call. */
+    /** Before any other call, except {@link #notOpened}. */
     default void opened(StockSocket socket) {}
+
+    /** Instead of every other call: the server accepted, but the peer was gone before the 101 was written. */
+    default void notOpened() {}
 
     /** A whole text message; its bytes as they came (a server does not check that they are UTF-8, a client does). */
     default void text(StockSocket socket, byte[] utf8, int off, int len) {}
