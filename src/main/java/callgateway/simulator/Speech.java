@@ -49,6 +49,11 @@ public record Speech(String name, byte[] mu) {
         return Arrays.copyOf(out, length);
     }
 
+    @Override
+    public String toString() {
+        return name + " (" + millis() + " ms)";
+    }
+
     private static Speech read(String name) {
         try (InputStream in = Speech.class.getResourceAsStream("/speech/" + name + ".ulaw")) {
             if (in == null) {

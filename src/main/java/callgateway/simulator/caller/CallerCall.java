@@ -200,6 +200,10 @@ final class CallerCall {
         } else if (!script.isFinished() && !abandoned) {
             note("the call was over before " + script.position());
         }
+        long skipped = parts.stats().framesSkipped;
+        if (problem != null && skipped > 0) {
+            problem += " (this machine stood still for about " + skipped * 20 + " ms meanwhile)";
+        }
         int samples = Math.max(parts.said().length(), parts.heard().length());
         return new CallerResult(
                 callSid,

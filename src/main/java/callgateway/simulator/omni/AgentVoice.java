@@ -1,7 +1,5 @@
 package callgateway.simulator.omni;
 
-import java.util.concurrent.TimeUnit;
-
 /**
  * One line at a time on its way out: which bytes are due, and whether the caller would be hearing it now if it were played
  * in real time from when it began. Belongs to one thread at a time.
@@ -35,11 +33,11 @@ final class AgentVoice {
         beganNanos = nowNanos;
     }
 
-    /** Sends what is due. The first piece is due at once, each further one when those before it would be over. */
+    /** Sends what is due: the first piece and the lead at once, each further piece when those before it would be over. */
     void sendDue(long nowNanos, Out out) {
         int chunk = bytesPerSecond / 1000 * delivery.chunkMs();
-        double elapsed = (nowNanos - beganNanos) * delivery.speed();
-        long pieces = 1 + (long) (elapsed / TimeUnit.MILLISECONDS.toNanos(delivery.chunkMs()));
+        double dueMs = (nowNanos - beganNanos) / 1e6 * delivery.speed() + delivery.leadMs();
+        long pieces = 1 + (long) (dueMs / delivery.chunkMs());
         long due = pieces * chunk;
         while (sent < pcm.length && sent < due) {
             int length = Math.min(chunk, pcm.length - sent);
@@ -52,13 +50,9 @@ final class AgentVoice {
         return playedBytes(nowNanos) < pcm.length;
     }
 
-    /** Whether a line has been begun and nothing of it would have been heard yet. */
+    /** How much of the line would have been heard, 0 to 1. */
     double playedShare(long nowNanos) {
         return pcm.length == 0 ? 1 : (double) playedBytes(nowNanos) / pcm.length;
-    }
-
-    long sentMillis() {
-        return 1000L * sent / bytesPerSecond;
     }
 
     /** Ends the line where it is. */

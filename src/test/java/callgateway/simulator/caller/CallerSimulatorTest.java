@@ -25,7 +25,7 @@ class CallerSimulatorTest {
     private static final Metronome METRONOME = Metronome.start("caller-test-clock");
     private static final CallerScript UNTIL_ENDED = CallerScript.builder()
             .waitForAgent()
-            .awaitEnd(Duration.ofSeconds(10))
+            .awaitEnd(Duration.ofMinutes(1))
             .build();
 
     private RawGateway gateway;
@@ -97,12 +97,16 @@ class CallerSimulatorTest {
     void hangsUpWithStopAndStillReportsTheEnd() throws Exception {
         gateway.staysOpen();
 
-        CallerResult result =
-                call(CallerScript.builder().waitForAgent().hangUp().build(), settings);
+        CallerResult result = call(
+                CallerScript.builder()
+                        .waitForAgent(Duration.ofMinutes(1))
+                        .hangUp()
+                        .build(),
+                settings);
 
         assertThat(result.ending()).isEqualTo(Ending.CALLER_HUNG_UP);
         assertThat(result.problem()).isNull();
-        assertThat(gateway.closes.poll(10, TimeUnit.SECONDS)).isEqualTo("1000");
+        assertThat(gateway.closes.poll(60, TimeUnit.SECONDS)).isEqualTo("1000");
         assertThat(gateway.messages).anyMatch(message -> message.contains("\"event\":\"stop\""));
         assertThat(gateway.requests)
                 .anyMatch(request -> request.startsWith("POST /voice/after") && request.contains("=completed"));
@@ -115,7 +119,7 @@ class CallerSimulatorTest {
                 CallerScript.builder().pause(Duration.ofMillis(50)).vanish().build(), settings);
 
         assertThat(result.ending()).isEqualTo(Ending.CALLER_VANISHED);
-        assertThat(gateway.closes.poll(10, TimeUnit.SECONDS)).isEqualTo("1006");
+        assertThat(gateway.closes.poll(60, TimeUnit.SECONDS)).isEqualTo("1006");
         assertThat(gateway.requests).noneMatch(request -> request.contains("/voice/after"));
     }
 
@@ -195,13 +199,13 @@ class CallerSimulatorTest {
         for (int i = 0; i < 20; i++) {
             calls.add(callers.call(CallerScript.listen(Duration.ofMinutes(5))));
         }
-        Awaitility.await().until(() -> gateway.messages.size() >= 40);
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> gateway.messages.size() >= 40);
         assertThat(callers.live()).isEqualTo(20);
 
         callers.close();
 
         for (CompletableFuture<CallerResult> call : calls) {
-            assertThat(call.get(10, TimeUnit.SECONDS).ending()).isEqualTo(Ending.CALLER_HUNG_UP);
+            assertThat(call.get(60, TimeUnit.SECONDS).ending()).isEqualTo(Ending.CALLER_HUNG_UP);
         }
         assertThat(callers.live()).isZero();
     }
@@ -222,7 +226,7 @@ class CallerSimulatorTest {
 
     private static CallerResult call(CallerScript script, CallerSettings settings) throws Exception {
         try (CallerSimulator callers = new CallerSimulator(LOOPS, METRONOME, settings)) {
-            return callers.call(script).get(20, TimeUnit.SECONDS);
+            return callers.call(script).get(60, TimeUnit.SECONDS);
         }
     }
 }

@@ -47,16 +47,18 @@ class OmniSimulatorTest {
     void holdsASessionAndCountsIt() throws Exception {
         try (OmniSimulator omni = scripted()) {
             StockSocket client = open(omni, SESSION);
-            assertThat(heard.poll(10, TimeUnit.SECONDS)).contains("\"event\":\"hello\"");
-            assertThat(heard.poll(10, TimeUnit.SECONDS)).contains("session_started");
+            assertThat(heard.poll(60, TimeUnit.SECONDS)).contains("\"event\":\"hello\"");
+            assertThat(heard.poll(60, TimeUnit.SECONDS)).contains("session_started");
             assertThat(omni.live()).isEqualTo(1);
 
             client.sendBinary(new OmniWriter(Dialect.TAGGED).configure(AgentProfile.DEFAULTS));
-            assertThat(heard.poll(10, TimeUnit.SECONDS)).contains("\"event\":\"configured\"");
-            Awaitility.await().until(() -> omni.sessions().get(0).saidBytes() > 1000);
+            assertThat(heard.poll(60, TimeUnit.SECONDS)).contains("\"event\":\"configured\"");
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> omni.sessions().get(0).saidBytes() > 1000);
 
             client.close(1000, "");
-            Awaitility.await().until(() -> omni.live() == 0);
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> omni.live() == 0);
             assertThat(omni.peak()).isEqualTo(1);
             assertThat(omni.accepted()).isEqualTo(1);
             assertThat(omni.sessions().get(0).closeCode()).isEqualTo(1000);
@@ -75,7 +77,7 @@ class OmniSimulatorTest {
                 for (int i = 0; i < 3; i++) {
                     client.sendBinary(frame, 0, writer.audio(new byte[320], 0, 320, frame, 0));
                 }
-                Awaitility.await().until(() -> heard.size() == (pieceMs == 0 ? 6 : 4));
+                Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> heard.size() == (pieceMs == 0 ? 6 : 4));
                 assertThat(heard).contains(pieceMs == 0 ? "binary 321" : "binary 961");
                 assertThat(omni.sessions().get(0).heardPcm()).isEmpty();
             }
@@ -97,10 +99,10 @@ class OmniSimulatorTest {
             omni.behaveOnce(OmniBehaviour.NORMAL.with(Quirk.FULL_BY_CLOSE_CODE));
             heard.clear();
             open(omni, SESSION);
-            assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("closed 4429");
+            assertThat(heard.poll(60, TimeUnit.SECONDS)).isEqualTo("closed 4429");
 
             first.reset();
-            Awaitility.await().until(() -> omni.live() == 0);
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> omni.live() == 0);
             open(omni, SESSION);
             assertThat(omni.peak()).isEqualTo(2);
         }
@@ -183,7 +185,7 @@ class OmniSimulatorTest {
             heard.clear();
             omni.sessions().get(0).befall(Mishap.of(Mishap.Kind.DROP, Duration.ZERO));
 
-            Awaitility.await().until(() -> heard.contains("closed 1006"));
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> heard.contains("closed 1006"));
         }
     }
 
@@ -230,13 +232,13 @@ class OmniSimulatorTest {
         };
         return StockWebSocketClient.connect(LOOPS, dial, listener)
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
     }
 
     private static StockResponse get(OmniSimulator omni, String target, List<StockHeader> headers) throws Exception {
         StockDial dial = StockDial.to(address(omni), target).withHeaders(headers);
         return StockHttpClient.send(LOOPS, dial, "GET", new byte[0])
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
     }
 }

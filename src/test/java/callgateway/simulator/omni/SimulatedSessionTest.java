@@ -46,7 +46,7 @@ class SimulatedSessionTest {
     @Test
     void sendsTheWholeLineInRealTime() {
         SessionHarness client = ready(OmniBehaviour.NORMAL).silence(1000);
-        assertThat(client.audio.size()).isBetween(16 * 1000, 16 * 1060);
+        assertThat(client.audio.size()).isBetween(16 * 1120, 16 * 1180);
 
         client.silence(GREETING_LINE.millis());
 
@@ -97,7 +97,7 @@ class SimulatedSessionTest {
         assertThat(client.all(OmniEvent.AssistantInterrupted.class).get(0).reply())
                 .isNotEmpty()
                 .isNotEqualTo(GREETING.text());
-        assertThat(client.audio.size()).isLessThan(16 * 1400);
+        assertThat(client.audio.size()).isLessThan(16 * 1500);
     }
 
     @Test
@@ -376,7 +376,7 @@ class SimulatedSessionTest {
                 .speak(QUESTION)
                 .silence(2000);
 
-        assertThat(client.audio.size()).isLessThan(16 * 600);
+        assertThat(client.audio.size()).isLessThan(16 * 720);
         assertThat(client.all(OmniEvent.TurnBegin.class)).hasSize(1);
         assertThat(client.ends).isEmpty();
     }

@@ -13,7 +13,7 @@ final class Recorded implements StockListener {
     volatile @Nullable StockSocket socket;
 
     String next() throws InterruptedException {
-        String line = lines.poll(10, TimeUnit.SECONDS);
+        String line = lines.poll(60, TimeUnit.SECONDS);
         return line == null ? "nothing" : line;
     }
 

@@ -79,7 +79,7 @@ class StockWebSocketTest {
             there.socket().close(4429, "full");
             assertThat(here.next()).isEqualTo("closed 4429 full");
             assertThat(there.next()).isEqualTo("closed 4429 full");
-            Awaitility.await().until(() -> server.connections() == 0);
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> server.connections() == 0);
         }
     }
 
@@ -110,7 +110,7 @@ class StockWebSocketTest {
             StockSocket client = open(server);
             byte[] message = new byte[1 << 20];
 
-            Awaitility.await().until(() -> !client.sendBinary(message));
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !client.sendBinary(message));
             client.reset();
         }
     }
@@ -216,7 +216,7 @@ class StockWebSocketTest {
 
             StockResponse answer = StockHttpClient.send(LOOPS, dial, "POST", "a=b".getBytes(StandardCharsets.UTF_8))
                     .toCompletableFuture()
-                    .get(10, TimeUnit.SECONDS);
+                    .get(60, TimeUnit.SECONDS);
 
             assertThat(answer.text()).isEqualTo("POSTxa=b");
             assertThat(answer.header("Content-Type")).isEqualTo("text/xml");
@@ -229,7 +229,7 @@ class StockWebSocketTest {
             StockDial dial = StockDial.to(address(server), "/voice").withTimeout(Duration.ofMillis(100));
 
             assertThat(StockHttpClient.send(LOOPS, dial, "POST", new byte[0]))
-                    .failsWithin(Duration.ofSeconds(10))
+                    .failsWithin(Duration.ofMinutes(1))
                     .withThrowableOfType(Exception.class)
                     .havingCause()
                     .isInstanceOf(IOException.class);
@@ -287,6 +287,6 @@ class StockWebSocketTest {
     private StockOutcome outcome(StockDial dial) throws Exception {
         return StockWebSocketClient.connect(LOOPS, dial, here)
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
     }
 }
