@@ -7,7 +7,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -18,16 +17,6 @@ import org.jspecify.annotations.Nullable;
  * a frame whose rest has not come yet is kept. Extensions are never negotiated, so every reserved bit is a violation.
  */
 final class WebSocketHandler extends ChannelInboundHandlerAdapter implements WebSocket {
-    private static final int CONTINUATION = 0;
-    private static final int TEXT = 1;
-    private static final int BINARY = 2;
-    private static final int CLOSE = 8;
-    private static final int PING = 9;
-    private static final int PONG = 10;
-
-    private static final int MAX_HEADER = 14;
-    private static final int MAX_CONTROL_PAYLOAD = 125;
-    private static final int BATCH_BYTES = 1024;
     private static final long MAX_PENDING_BYTES = 1024 * 1024;
     private static final long CLOSE_GRACE_MILLIS = 2000;
     private static final byte[] NOTHING = new byte[0];
@@ -36,16 +25,13 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     private final boolean client;
     private final int maxMessageBytes;
     private final Channel channel;
-    private final byte[] control = new byte[MAX_CONTROL_PAYLOAD];
-    private final byte[] header = new byte[MAX_HEADER];
+    private final FrameBatch batch;
+    private final Fragments fragments = new Fragments();
+    private final byte[] control = new byte[Opcode.MAX_CONTROL_PAYLOAD];
 
     private @Nullable WebSocketListener listener;
-    private @Nullable ByteBuf batch;
     private byte[] partial = NOTHING;
     private int partialLength;
-    private byte[] fragments = NOTHING;
-    private int fragmentsLength;
-    private int fragmentsOpcode;
     private long lastReceivedNanos = System.nanoTime();
     private boolean closing;
     private boolean ended;
@@ -54,6 +40,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         this.loop = loop;
         this.channel = channel;
         this.client = client;
+        this.batch = new FrameBatch(loop, channel.alloc(), client);
         this.maxMessageBytes = maxMessageBytes;
     }
 
@@ -142,7 +129,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
                 violate(1002, wrong);
                 return end;
             }
-            if (length < 0 || fragmentsLength + length > maxMessageBytes) {
+            if (length < 0 || fragments.length() + length > maxMessageBytes) {
                 violate(1009, "message over " + maxMessageBytes + " bytes");
                 return end;
             }
@@ -166,44 +153,44 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         if (masked == client) {
             return client ? "masked frame from a server" : "unmasked frame from a client";
         }
-        if (opcode >= CLOSE) {
-            if (opcode > PONG) {
+        if (opcode >= Opcode.CLOSE) {
+            if (opcode > Opcode.PONG) {
                 return "unknown opcode " + opcode;
             }
-            return last && length <= MAX_CONTROL_PAYLOAD ? null : "fragmented or long control frame";
+            return last && length <= Opcode.MAX_CONTROL_PAYLOAD ? null : "fragmented or long control frame";
         }
-        if (opcode > BINARY) {
+        if (opcode > Opcode.BINARY) {
             return "unknown opcode " + opcode;
         }
-        if (opcode == CONTINUATION) {
-            return fragmentsOpcode == 0 ? "continuation of nothing" : null;
+        if (opcode == Opcode.CONTINUATION) {
+            return !fragments.started() ? "continuation of nothing" : null;
         }
-        return fragmentsOpcode == 0 ? null : "new message inside a fragmented one";
+        return !fragments.started() ? null : "new message inside a fragmented one";
     }
 
     private void frame(int opcode, boolean last, byte[] a, int offset, int length) {
         switch (opcode) {
-            case TEXT, BINARY -> {
+            case Opcode.TEXT, Opcode.BINARY -> {
                 if (last) {
                     message(opcode, a, offset, length);
                 } else {
-                    fragmentsOpcode = opcode;
-                    fragment(a, offset, length);
+                    fragments.start(opcode);
+                    fragments.add(a, offset, length);
                 }
             }
-            case CONTINUATION -> {
-                fragment(a, offset, length);
+            case Opcode.CONTINUATION -> {
+                fragments.add(a, offset, length);
                 if (last) {
                     assembled();
                 }
             }
-            case PING -> {
+            case Opcode.PING -> {
                 if (!closing) {
-                    append(PONG, a, offset, length);
+                    batch.append(Opcode.PONG, a, offset, length);
                     flush();
                 }
             }
-            case CLOSE -> peerCloses(a, offset, length);
+            case Opcode.CLOSE -> peerCloses(a, offset, length);
             default -> {
                 // A pong: that it came is all it says.
             }
@@ -211,21 +198,11 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     }
 
     private void assembled() {
-        byte[] whole = fragments;
-        int length = fragmentsLength;
-        int opcode = fragmentsOpcode;
-        fragments = NOTHING;
-        fragmentsLength = 0;
-        fragmentsOpcode = 0;
+        byte[] whole = fragments.bytes();
+        int length = fragments.length();
+        int opcode = fragments.opcode();
+        fragments.clear();
         message(opcode, whole, 0, length);
-    }
-
-    private void fragment(byte[] a, int offset, int length) {
-        if (fragmentsLength + length > fragments.length) {
-            fragments = Arrays.copyOf(fragments, Math.max(fragmentsLength + length, fragments.length * 2));
-        }
-        System.arraycopy(a, offset, fragments, fragmentsLength, length);
-        fragmentsLength += length;
     }
 
     private void message(int opcode, byte[] a, int offset, int length) {
@@ -233,7 +210,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         if (closing || owner == null) {
             return;
         }
-        if (opcode == TEXT) {
+        if (opcode == Opcode.TEXT) {
             owner.onText(a, offset, length);
         } else {
             owner.onBinary(a, offset, length);
@@ -248,7 +225,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
             reason = new String(a, offset + 2, length - 2, StandardCharsets.UTF_8);
         }
         if (!closing) {
-            append(CLOSE, a, offset, Math.min(length, 2));
+            batch.append(Opcode.CLOSE, a, offset, Math.min(length, 2));
             flush();
         }
         end(new SocketEnd(closing ? SocketEnd.By.US : SocketEnd.By.PEER, code, reason));
@@ -287,12 +264,9 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
             return;
         }
         ended = true;
-        if (batch != null) {
-            batch.release();
-            batch = null;
-        }
+        batch.discard();
         partial = NOTHING;
-        fragments = NOTHING;
+        fragments.clear();
         if (listener != null) {
             listener.onEnd(how);
             listener = null;
@@ -309,32 +283,31 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     @Override
     public void text(byte[] utf8, int offset, int length) {
         if (isOpen()) {
-            append(TEXT, utf8, offset, length);
+            batch.append(Opcode.TEXT, utf8, offset, length);
         }
     }
 
     @Override
     public void binary(byte[] bytes, int offset, int length) {
         if (isOpen()) {
-            append(BINARY, bytes, offset, length);
+            batch.append(Opcode.BINARY, bytes, offset, length);
         }
     }
 
     @Override
     public void ping() {
         if (isOpen()) {
-            append(PING, NOTHING, 0, 0);
+            batch.append(Opcode.PING, NOTHING, 0, 0);
             flush();
         }
     }
 
     @Override
     public void flush() {
-        ByteBuf out = batch;
-        if (out == null || ended) {
+        ByteBuf out = batch.take();
+        if (out == null) {
             return;
         }
-        batch = null;
         channel.writeAndFlush(out, channel.voidPromise());
         if (!channel.isWritable() && pending() > MAX_PENDING_BYTES) {
             end(new SocketEnd(SocketEnd.By.TOO_SLOW, SocketEnd.NO_CLOSE_FRAME, "peer does not read"));
@@ -387,7 +360,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
 
     private void sendClose(int code, String reason) {
         byte[] text = reason.getBytes(StandardCharsets.UTF_8);
-        int length = Math.min(text.length, MAX_CONTROL_PAYLOAD - 2);
+        int length = Math.min(text.length, Opcode.MAX_CONTROL_PAYLOAD - 2);
         // Not in the middle of a character: the peer may check.
         while (length < text.length && length > 0 && (text[length] & 0xC0) == 0x80) {
             length--;
@@ -395,45 +368,8 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         control[0] = (byte) (code >> 8);
         control[1] = (byte) code;
         System.arraycopy(text, 0, control, 2, length);
-        append(CLOSE, control, 0, length + 2);
+        batch.append(Opcode.CLOSE, control, 0, length + 2);
         flush();
-    }
-
-    private void append(int opcode, byte[] source, int offset, int length) {
-        ByteBuf out = batch;
-        if (out == null) {
-            out = channel.alloc().directBuffer(Math.max(BATCH_BYTES, length + MAX_HEADER));
-            batch = out;
-        }
-        int at = 2;
-        header[0] = (byte) (0x80 | opcode);
-        if (length < 126) {
-            header[1] = (byte) length;
-        } else if (length < 65536) {
-            header[1] = 126;
-            header[2] = (byte) (length >> 8);
-            header[3] = (byte) length;
-            at = 4;
-        } else {
-            header[1] = 127;
-            for (int i = 0; i < 8; i++) {
-                header[2 + i] = (byte) ((long) length >>> (56 - 8 * i));
-            }
-            at = 10;
-        }
-        if (!client) {
-            out.writeBytes(header, 0, at).writeBytes(source, offset, length);
-            return;
-        }
-        // The key guards proxies against scripts in browsers (RFC 6455, 10.3); no script chooses what we send.
-        int key = ThreadLocalRandom.current().nextInt();
-        header[1] |= (byte) 0x80;
-        Masking.putKey(header, at, key);
-        at += 4;
-        out.writeBytes(header, 0, at);
-        byte[] masked = loop.outScratch(length);
-        Masking.apply(key, source, offset, masked, 0, length);
-        out.writeBytes(masked, 0, length);
     }
 
     private static int shortAt(byte[] a, int offset) {
