@@ -57,7 +57,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         if (ended == null) {
             listener = owner;
         } else {
-            owner.onEnd(ended);
+            tellEnd(owner, ended);
         }
     }
 
@@ -191,10 +191,16 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     }
 
     private void refuse(SocketEnd.By by, int code, String why) {
+        ByteBuf last = null;
         if (isOpen()) {
-            sendClose(code, why);
+            batch.append(Opcode.CLOSE, control, 0, CloseFrame.put(control, code, why));
+            last = batch.take();
         }
+        // First, so that a write that fails cannot lead here again.
         end(by, code, why);
+        if (last != null) {
+            channel.writeAndFlush(last, channel.voidPromise());
+        }
         channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -238,7 +244,15 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         WebSocketListener owner = listener;
         listener = null;
         if (owner != null) {
-            owner.onEnd(ended);
+            tellEnd(owner, ended);
+        }
+    }
+
+    private static void tellEnd(WebSocketListener owner, SocketEnd end) {
+        try {
+            owner.onEnd(end);
+        } catch (RuntimeException e) {
+            LOG.error("the owner of a WebSocket failed on its end", e);
         }
     }
 
@@ -312,7 +326,8 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         if (!isOpen()) {
             return;
         }
-        sendClose(code, reason);
+        batch.append(Opcode.CLOSE, control, 0, CloseFrame.put(control, code, reason));
+        flush();
         if (ended != null) {
             return;
         }
@@ -329,10 +344,5 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     public void abort() {
         end(SocketEnd.By.US, SocketEnd.NO_CLOSE_FRAME, "aborted");
         channel.close();
-    }
-
-    private void sendClose(int code, String reason) {
-        batch.append(Opcode.CLOSE, control, 0, CloseFrame.put(control, code, reason));
-        flush();
     }
 }

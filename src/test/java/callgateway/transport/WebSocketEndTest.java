@@ -275,6 +275,24 @@ final class WebSocketEndTest {
     }
 
     @Test
+    void aListenerThatFailsOnItsEndHarmsNothing() {
+        for (boolean violation : new boolean[] {true, false}) {
+            try (EmbeddedSocket end = EmbeddedSocket.server()) {
+                end.heard.then(line -> {
+                    throw new IllegalStateException("bug");
+                });
+                if (violation) {
+                    end.receive(RawFrame.masked(3, utf8("x")));
+                    assertThat(end.sent()).extracting(RawFrame::closeCode).containsExactly(1002);
+                } else {
+                    end.receive(end.peerClose(1000, ""));
+                    assertThat(end.channel.isOpen()).isFalse();
+                }
+            }
+        }
+    }
+
+    @Test
     void aListenerThatComesAfterTheEndIsToldOfIt() {
         try (EmbeddedSocket end = EmbeddedSocket.server()) {
             WebSocketHandler early =
