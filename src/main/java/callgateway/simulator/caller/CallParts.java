@@ -1,0 +1,23 @@
+package callgateway.simulator.caller;
+
+/** What belongs to a call and outlives its streams. Used under the lock of the stream that is live. */
+record CallParts(
+        CallerLog log,
+        ConversationMeter meter,
+        ScriptRunner script,
+        StreamStats stats,
+        AudioTrack said,
+        AudioTrack heard) {
+
+    static CallParts create(Timeline timeline, CallerScript script, int recordedSamples) {
+        CallerLog log = new CallerLog(timeline);
+        ConversationMeter meter = new ConversationMeter(log);
+        return new CallParts(
+                log,
+                meter,
+                new ScriptRunner(script, meter.agent()),
+                new StreamStats(),
+                new AudioTrack(recordedSamples),
+                new AudioTrack(recordedSamples));
+    }
+}

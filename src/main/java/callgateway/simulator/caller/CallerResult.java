@@ -1,0 +1,101 @@
+package callgateway.simulator.caller;
+
+import callgateway.audio.MuLaw;
+import callgateway.audio.WavWriter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a simulated call.
+ *
+ * @param originNanos {@link System#nanoTime()} of the beginning, which is 0 ms of every time here and the first sample of
+ *     both tracks
+ * @param problem what went wrong from the caller's point of view, one line; null if the script ran to its end
+ * @param verbs every TwiML verb that was begun, in order; the first {@code Connect} among them is the first stream
+ * @param callerMu what the caller said, mu-law at 8 kHz
+ * @param heardMu what the caller heard of the agent, as long as {@code callerMu}
+ */
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody; copies of minutes of audio would be waste
+public record CallerResult(
+        String callSid,
+        long originNanos,
+        Ending ending,
+        @Nullable String problem,
+        List<CallerEvent> events,
+        List<Turn> turns,
+        List<BargeIn> bargeIns,
+        List<Complaint> complaints,
+        List<Verb> verbs,
+        Stats stats,
+        byte[] callerMu,
+        byte[] heardMu) {
+
+    /** How the call ended. */
+    public enum Ending {
+        /** The first webhook brought no TwiML: an application error for the caller. */
+        WEBHOOK_FAILED,
+        /** TwiML, but without a stream: refused, sent elsewhere or told to wait. */
+        NO_STREAM,
+        /** The upgrade failed. */
+        STREAM_FAILED,
+        GATEWAY_ENDED,
+        CALLER_HUNG_UP,
+        CALLER_VANISHED
+    }
+
+    /**
+     * Numbers of a call.
+     *
+     * @param framesSkipped not sent because this machine stood still for a second or more
+     * @param worstLateMs by how much the latest frame missed its time: large values say that the simulator is at fault
+     * @param longestQueueMs most agent audio that waited to be played
+     * @param droppedMs agent audio beyond ten minutes
+     * @param gaps how often the agent's audio ran dry for less than 200 ms
+     */
+    public record Stats(
+            long framesSent,
+            long framesSkipped,
+            double worstLateMs,
+            long mediaReceived,
+            double heardMs,
+            double longestQueueMs,
+            double droppedMs,
+            int gaps,
+            double gapMs) {}
+
+    public boolean isGood() {
+        return problem == null && complaints.isEmpty();
+    }
+
+    /** The verbs begun after the first stream had ended. */
+    public List<Verb> verbsAfterStream() {
+        for (int i = 0; i < verbs.size(); i++) {
+            if (verbs.get(i).name().equals("Connect")) {
+                return verbs.subList(i + 1, verbs.size());
+            }
+        }
+        return List.of();
+    }
+
+    /** The time of the first event of this kind; NaN if there was none. */
+    public double firstMs(CallerEvent.Kind kind) {
+        return events.stream()
+                .filter(event -> event.kind() == kind)
+                .mapToDouble(CallerEvent::atMs)
+                .findFirst()
+                .orElse(Double.NaN);
+    }
+
+    /** Writes both tracks as 16-bit stereo at 8 kHz: the caller on the left, what was heard on the right. */
+    public void writeWav(Path path) throws IOException {
+        byte[] left = new byte[2 * callerMu.length];
+        byte[] right = new byte[2 * heardMu.length];
+        MuLaw.decode(callerMu, 0, callerMu.length, left, 0);
+        MuLaw.decode(heardMu, 0, heardMu.length, right, 0);
+        try (WavWriter wav = WavWriter.create(path, MuLaw.RATE_HZ, 2)) {
+            wav.writeStereo(left, 0, right, 0, callerMu.length);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package callgateway.simulator.caller;
+
+import callgateway.simulator.Metronome;
+import callgateway.transport.stock.StockLoops;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Places simulated calls to a gateway: to the gateway they are Twilio's. Any number at a time; all are paced by one
+ * {@link Metronome}. Safe from any thread.
+ */
+public final class CallerSimulator implements AutoCloseable {
+    private final StockLoops loops;
+    private final Metronome metronome;
+    private final CallerSettings settings;
+    private final Set<CallerCall> live = ConcurrentHashMap.newKeySet();
+
+    /** Loops and metronome stay the caller's and must outlive this. */
+    public CallerSimulator(StockLoops loops, Metronome metronome, CallerSettings settings) {
+        this.loops = loops;
+        this.metronome = metronome;
+        this.settings = settings;
+    }
+
+    /** Places a call. The future never fails: what goes wrong is in the result. */
+    public CompletableFuture<CallerResult> call(CallerScript script) {
+        return call(script, Sids.call());
+    }
+
+    /** Places a call under this CallSid. */
+    public CompletableFuture<CallerResult> call(CallerScript script, String callSid) {
+        CallerCall call = new CallerCall(loops, metronome, settings, script, callSid, Metronome.now());
+        live.add(call);
+        return call.start().whenComplete((result, failure) -> live.remove(call));
+    }
+
+    /** Calls that are not over. */
+    public int live() {
+        return live.size();
+    }
+
+    /** Every caller hangs up; the futures complete soon after. */
+    @Override
+    public void close() {
+        live.forEach(CallerCall::abandon);
+    }
+}

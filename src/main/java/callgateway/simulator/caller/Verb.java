@@ -1,0 +1,29 @@
+package callgateway.simulator.caller;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A TwiML verb or noun.
+ *
+ * @param text of its own, without that of its children, trimmed
+ */
+public record Verb(String name, Map<String, String> attributes, String text, List<Verb> children) {
+    public Verb {
+        attributes = Map.copyOf(attributes);
+        children = List.copyOf(children);
+    }
+
+    public @Nullable String attribute(String attribute) {
+        return attributes.get(attribute);
+    }
+
+    /** The first child of this name, or null. */
+    public @Nullable Verb child(String childName) {
+        return children.stream()
+                .filter(child -> child.name.equals(childName))
+                .findFirst()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package callgateway.simulator.caller;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package callgateway.simulator.omni;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package callgateway.simulator;
+
+import org.jspecify.annotations.NullMarked;

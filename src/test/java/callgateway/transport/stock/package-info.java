@@ -1,0 +1,4 @@
+@NullMarked
+package callgateway.transport.stock;
+
+import org.jspecify.annotations.NullMarked;
