@@ -43,8 +43,7 @@ public final class CallerSimulator implements AutoCloseable {
         return call(script, callSid, event -> {});
     }
 
-    private CompletableFuture<CallerResult> call(
-            CallerScript script, String callSid, Consumer<CallerEvent> listener) {
+    private CompletableFuture<CallerResult> call(CallerScript script, String callSid, Consumer<CallerEvent> listener) {
         CallerCall call = new CallerCall(loops, metronome, settings, script, callSid, Metronome.now(), listener);
         live.add(call);
         return call.start().whenComplete((result, failure) -> live.remove(call));
