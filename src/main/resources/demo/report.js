@@ -2,6 +2,7 @@
 (() => {
   'use strict';
 
+  const HEIGHT = 320;
   const data = JSON.parse(document.getElementById('data').textContent);
   const stage = document.getElementById('stage');
   const audio = document.getElementById('audio');
@@ -56,11 +57,11 @@
     const line = name => ({ stroke: colour(name), width: 1, points: { show: false } });
     plot = new uPlot({
       width: Math.max(200, stage.clientWidth),
-      height: 292,
+      height: HEIGHT,
       legend: { show: false },
-      padding: [0, 12, 0, 12],
+      padding: [0, 16, 0, 18],
       cursor: { y: false, points: { show: false }, drag: { x: true, y: false, dist: 6 } },
-      scales: { x: { time: false }, y: { range: () => [-2.75, 2.75] } },
+      scales: { x: { time: false }, y: { range: () => [-2.6, 2.6] } },
       series: [{}, line('caller'), line('caller'), line('agent'), line('agent')],
       bands: [{ series: [1, 2], fill: colour('caller') }, { series: [3, 4], fill: colour('agent') }],
       axes: [
@@ -138,7 +139,8 @@
       marks.push(label, stem);
     }
     for (const said of data.utterances) {
-      chip(said, Math.max(0, at(said.from)), Math.min(width, at(said.to)));
+      const next = data.utterances.find(other => other.who === said.who && other.from > said.from);
+      chip(said, Math.max(0, at(said.from)), Math.min(width, at(said.to)), next ? at(next.from) - 6 : width + 12);
     }
     const range = plot.scales.x;
     whole.hidden = range.min <= 0.01 && range.max >= length - 0.05;
@@ -154,7 +156,8 @@
     return label;
   }
 
-  function chip(said, left, right) {
+  // As wide as it is spoken; wider if that shows more of the text and nothing is in the way.
+  function chip(said, left, right, room) {
     if (right - left < 3) {
       return;
     }
@@ -172,6 +175,9 @@
     });
     element.said = said;
     plot.over.append(element);
+    if (!said.cut && element.scrollWidth > element.clientWidth) {
+      element.style.width = Math.max(right - left, Math.min(element.scrollWidth + 2, room - left)) + 'px';
+    }
     marks.push(element);
   }
 
@@ -246,7 +252,7 @@
   new ResizeObserver(() => {
     if (stage.clientWidth !== width) {
       width = stage.clientWidth;
-      plot.setSize({ width: Math.max(200, width), height: 292 });
+      plot.setSize({ width: Math.max(200, width), height: HEIGHT });
     }
   }).observe(stage);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);

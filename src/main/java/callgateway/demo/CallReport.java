@@ -1,11 +1,13 @@
 package callgateway.demo;
 
+import callgateway.audio.MuLaw;
 import callgateway.simulator.caller.CallerEvent;
 import callgateway.simulator.caller.CallerResult;
 import callgateway.simulator.omni.OmniSession;
 import callgateway.simulator.omni.OmniSessionEvent;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +58,16 @@ public record CallReport(
                 utterances(moments, result, figures),
                 figures,
                 new Expectations(conversation, result, sessions, figures, leftClean).checks(),
-                result.callerMu(),
-                result.heardMu());
+                lasting(result.callerMu(), figures.lengthMs()),
+                lasting(result.heardMu(), figures.lengthMs()));
+    }
+
+    /** The recordings end with the stream; the call goes on until its last TwiML. */
+    private static byte[] lasting(byte[] mu, double ms) {
+        int samples = Math.max(mu.length, (int) Math.round(ms * (MuLaw.RATE_HZ / 1000)));
+        byte[] longer = Arrays.copyOf(mu, samples);
+        Arrays.fill(longer, mu.length, samples, MuLaw.SILENCE);
+        return longer;
     }
 
     /** Pairs each beginning with its end; what has none lasts to the end of the call. */

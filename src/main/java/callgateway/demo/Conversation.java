@@ -6,6 +6,7 @@ import callgateway.simulator.caller.Step;
 import callgateway.simulator.omni.AgentScript;
 import callgateway.simulator.omni.AgentScript.Reply;
 import callgateway.simulator.omni.AgentScript.Turn;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,9 +20,25 @@ import java.util.stream.Stream;
  */
 record Conversation(CallerScript caller, AgentScript agent, char key) {
 
+    /** Longer than the longest pause within a line of the agent's, 290 ms. */
+    private static final Duration TURN_GAP = Duration.ofMillis(500);
+
     /** A question, an answer that is interrupted, a key press and a goodbye: some 22 seconds. */
     static Conversation hotel() {
-        return new Conversation(CallerScript.conversation(), AgentScript.conversation(), '1');
+        CallerScript caller = CallerScript.builder()
+                .waitForAgent()
+                .waitUntilQuiet(TURN_GAP)
+                .say("caller-question")
+                .interrupt("caller-interruption", Duration.ofMillis(2100))
+                .waitForAgent()
+                .waitUntilQuiet(TURN_GAP)
+                .press('1')
+                .waitForAgent()
+                .waitUntilQuiet(TURN_GAP)
+                .say("caller-goodbye")
+                .awaitEnd(CallerScript.PATIENCE)
+                .build();
+        return new Conversation(caller, AgentScript.conversation(), '1');
     }
 
     /** The caller's lines: name of the speech, words. */

@@ -3,6 +3,7 @@ package callgateway.demo;
 import callgateway.simulator.Metronome;
 import callgateway.simulator.caller.CallerEvent;
 import callgateway.simulator.caller.CallerResult;
+import callgateway.simulator.caller.CallerScript;
 import callgateway.simulator.omni.OmniSession;
 import callgateway.simulator.omni.OmniSessionEvent;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.function.Consumer;
 /** Runs the demo's call and follows it. */
 public final class Demo {
     private static final long STEP_MS = 20;
+    private static final Duration WARM_WITHIN = Duration.ofSeconds(5);
     private static final Duration LONGEST_CALL = Duration.ofSeconds(60);
     private static final Duration LEAVE_WITHIN = Duration.ofSeconds(3);
 
@@ -46,16 +48,25 @@ public final class Demo {
     public CallReport run(Consumer<Moment> listener) throws IOException, InterruptedException {
         Instant startedAt = Instant.now();
         try (Stage stage = Stage.open(conversation.agent())) {
-            CallerResult result = call(stage, listener);
+            int before = warmUp(stage);
+            CallerResult result = call(stage, before, listener);
             boolean clean = waitFor(() -> stage.omni().live() == 0
                     && stage.callers().live() == 0
                     && stage.gateway().metrics().live() == 0);
-            List<OmniSession> sessions = stage.omni().sessions();
+            List<OmniSession> sessions = sessions(stage, before);
             return CallReport.of(conversation, startedAt, result, sessions, clean);
         }
     }
 
-    private CallerResult call(Stage stage, Consumer<Moment> listener) throws InterruptedException {
+    /** One call to the greeting, so that the next finds a running gateway and not a cold one; returns sessions so far. */
+    private static int warmUp(Stage stage) {
+        stage.callers()
+                .call(CallerScript.builder().waitForAgent(WARM_WITHIN).hangUp().build())
+                .join();
+        return stage.omni().sessions().size();
+    }
+
+    private CallerResult call(Stage stage, int before, Consumer<Moment> listener) throws InterruptedException {
         LinkedBlockingQueue<CallerEvent> heard = new LinkedBlockingQueue<>();
         long origin = Metronome.now();
         CompletableFuture<CallerResult> call = stage.callers().call(conversation.caller(), heard::add);
@@ -67,7 +78,7 @@ public final class Demo {
                 fresh.add(first);
                 heard.drainTo(fresh);
             }
-            story.add(fresh, sessionEvents(stage));
+            story.add(fresh, sessionEvents(stage, before));
             story.tellUntil(Metronome.now());
             if (Metronome.now() - origin > LONGEST_CALL.toNanos()) {
                 stage.callers().close();
@@ -75,13 +86,18 @@ public final class Demo {
         }
         List<CallerEvent> last = new ArrayList<>();
         heard.drainTo(last);
-        story.add(last, sessionEvents(stage));
+        story.add(last, sessionEvents(stage, before));
         story.tellAll();
         return call.join();
     }
 
-    private static List<OmniSessionEvent> sessionEvents(Stage stage) {
-        return stage.omni().sessions().stream()
+    private static List<OmniSession> sessions(Stage stage, int before) {
+        List<OmniSession> all = stage.omni().sessions();
+        return all.subList(before, all.size());
+    }
+
+    private static List<OmniSessionEvent> sessionEvents(Stage stage, int before) {
+        return sessions(stage, before).stream()
                 .flatMap(session -> session.events().stream())
                 .toList();
     }

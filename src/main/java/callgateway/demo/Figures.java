@@ -28,18 +28,27 @@ public record Figures(
     /**
      * One turn: how long the caller waited in silence.
      *
-     * @param cue what the caller did
+     * @param words what the caller said or did
      * @param reply what was heard then; empty if nothing was
      * @param totalMs from the caller's last sound to the first of the agent's; NaN if there was none
      * @param gatewayMs of that, from when the agent sent it to when the caller heard it
      */
-    public record TurnTime(String cue, boolean spoken, String reply, double totalMs, double gatewayMs) {
+    public record TurnTime(Cue cue, String words, String reply, double totalMs, double gatewayMs) {
+
+        /** What the caller did. */
+        public enum Cue {
+            /** Called: the time until the greeting includes setting the agent up. */
+            CALLED,
+            SPOKE,
+            PRESSED
+        }
+
         public boolean isAnswered() {
             return !Double.isNaN(totalMs);
         }
 
-        /** The agent's own part: noticing that the caller has finished, and thinking. */
-        public double agentMs() {
+        /** The rest: noticing that the caller has finished and thinking, or setting up. */
+        public double restMs() {
             return totalMs - gatewayMs;
         }
     }

@@ -3,6 +3,7 @@ package callgateway.demo;
 import callgateway.audio.MuLaw;
 import callgateway.demo.Figures.Interruption;
 import callgateway.demo.Figures.TurnTime;
+import callgateway.demo.Figures.TurnTime.Cue;
 import callgateway.simulator.Speech;
 import callgateway.simulator.caller.BargeIn;
 import callgateway.simulator.caller.CallerEvent;
@@ -18,21 +19,27 @@ final class Measuring {
     /** The level from which the simulated caller hears a sound (of 32767). */
     private static final int AUDIBLE = 256;
 
+    private static final int SAMPLES_PER_MS = MuLaw.RATE_HZ / 1000;
+
     private final Map<String, String> callerWords;
     private final Map<String, Speech> agentLines;
+    private final char key;
     private final CallerResult result;
     private final List<OmniSessionEvent> session;
 
     Measuring(Conversation conversation, CallerResult result, List<OmniSessionEvent> session) {
         this.callerWords = conversation.callerWords();
         this.agentLines = conversation.agentLines();
+        this.key = conversation.key();
         this.result = result;
         this.session = session;
     }
 
     Figures figures() {
+        // To the sample, as the recording is.
+        double lengthMs = Math.ceil(result.firstMs(CallerEvent.Kind.CALL_ENDED) * SAMPLES_PER_MS) / SAMPLES_PER_MS;
         return new Figures(
-                (double) result.heardMu().length / (MuLaw.RATE_HZ / 1000),
+                lengthMs,
                 result.firstMs(CallerEvent.Kind.STREAM_STARTED),
                 firstMs(OmniSessionEvent.Kind.CONFIGURED, 0),
                 result.firstMs(CallerEvent.Kind.AGENT_SPEAKS),
@@ -46,14 +53,15 @@ final class Measuring {
 
     private TurnTime turn(Turn turn) {
         String words = callerWords.get(turn.cue());
-        String cue = words != null ? words : turn.cue().equals(Turn.PICKED_UP) ? "Call connected" : capital(turn.cue());
+        Cue cue = words != null ? Cue.SPOKE : turn.cue().equals(Turn.PICKED_UP) ? Cue.CALLED : Cue.PRESSED;
+        String shown = words != null ? words : cue == Cue.CALLED ? "Call connected" : "Presses " + key;
         OmniSessionEvent sent = turn.isAnswered() ? lastSpeechBefore(turn.heardAtMs()) : null;
         if (sent == null) {
-            return new TurnTime(cue, words != null, "", Double.NaN, Double.NaN);
+            return new TurnTime(cue, shown, "", Double.NaN, Double.NaN);
         }
         double way = turn.heardAtMs() - atMs(sent) - leadMs(sent.detail());
         double gateway = Math.max(0, Math.min(way, turn.latencyMs()));
-        return new TurnTime(cue, words != null, sent.detail(), turn.latencyMs(), gateway);
+        return new TurnTime(cue, shown, sent.detail(), turn.latencyMs(), gateway);
     }
 
     private Interruption interruption(BargeIn bargeIn) {
@@ -99,10 +107,6 @@ final class Measuring {
         while (first < line.mu().length && Math.abs(MuLaw.decode(line.mu()[first])) < AUDIBLE) {
             first++;
         }
-        return (double) first / (MuLaw.RATE_HZ / 1000);
-    }
-
-    private static String capital(String text) {
-        return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+        return (double) first / SAMPLES_PER_MS;
     }
 }

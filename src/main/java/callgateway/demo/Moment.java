@@ -28,6 +28,8 @@ public record Moment(
         SILENCE("silence"),
         KEY("key"),
         KEY_ARRIVED("key arrives"),
+        END_CALL("end call"),
+        TRANSFER("transfer"),
         ACTION("action"),
         STREAM_END("stream ends"),
         HANG_UP("hang up"),
@@ -46,7 +48,7 @@ public record Moment(
         /** Whether it is a point of interest between the utterances. */
         public boolean isPin() {
             return switch (this) {
-                case STREAM, HELLO, FLUSH, CLEAR, KEY, ACTION, HANG_UP, TROUBLE -> true;
+                case STREAM, HELLO, FLUSH, CLEAR, KEY, END_CALL, TRANSFER, ACTION, HANG_UP, TROUBLE -> true;
                 default -> false;
             };
         }

@@ -89,11 +89,21 @@ final class Storyline {
                 Moment.of(at, Who.AGENT, Kind.KEY_ARRIVED, "Learns of key " + detail)
                         .since(keyMs, "the key");
             case TOOL_CALL -> Moment.of(at, Who.AGENT, Kind.ACTION, "Calls a tool: " + detail);
-            case ACTION -> Moment.of(at, Who.AGENT, Kind.ACTION, "Asks the gateway to hang up");
+            case ACTION -> action(at, detail);
             case MISHAP -> trouble(at, Who.AGENT, "Mishap: " + detail);
             case CLIENT_FAULT -> trouble(at, Who.AGENT, "Was told what it cannot use: " + detail);
             case AGENT_DONE, CALLER_SPEAKS, CALLER_DONE, TOOL_RESULT, CLIENT_ENDING, CLOSED -> null;
         };
+    }
+
+    private static Moment action(double at, String what) {
+        if (what.startsWith("End")) {
+            return Moment.of(at, Who.AGENT, Kind.END_CALL, "Asks the gateway to hang up");
+        }
+        if (what.startsWith("Transfer")) {
+            return Moment.of(at, Who.AGENT, Kind.TRANSFER, "Asks the gateway for a person");
+        }
+        return Moment.of(at, Who.AGENT, Kind.ACTION, what);
     }
 
     private Moment asked(double at, String url) {

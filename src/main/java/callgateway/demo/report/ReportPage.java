@@ -205,8 +205,8 @@ final class ReportPage {
         html.element(
                 "p",
                 "The agent\u2019s own part of a turn is simulated: it waits for half a second of silence, as a voice"
-                        + " agent does to be sure, and thinks for 0.2 s. The rest is the gateway and the sockets. This"
-                        + " is the first call of a fresh process; later calls are set up faster.");
+                        + " agent does to be sure, and thinks for 0.2 s. The rest is the gateway and the sockets. A"
+                        + " short call before this one had warmed the process up.");
         html.close();
     }
 

@@ -2,6 +2,7 @@ package callgateway.demo.report;
 
 import callgateway.demo.Figures;
 import callgateway.demo.Figures.TurnTime;
+import callgateway.demo.Figures.TurnTime.Cue;
 import java.util.Locale;
 
 /** Every turn with its latency as a bar, all on one scale. */
@@ -40,7 +41,7 @@ final class TurnTable {
 
     private void turn(TurnTime turn) {
         html.open("tr");
-        html.element("th", quoted(turn.spoken(), turn.cue()), "scope", "row");
+        html.element("th", quoted(turn.cue() == Cue.SPOKE, turn.words()), "scope", "row");
         if (!turn.isAnswered()) {
             html.element("td", "\u2013").open("td", "class", "wait");
             html.element("b", "no reply", "class", "bad").close().close();
@@ -49,14 +50,16 @@ final class TurnTable {
         html.element("td", quoted(true, turn.reply()));
         html.open("td", "class", "wait");
         html.open("div", "class", "bar", "aria-hidden", "true");
-        html.element("i", "", "class", "agent", "style", "width:" + share(turn.agentMs()));
+        boolean setUp = turn.cue() == Cue.CALLED;
+        html.element("i", "", "class", setUp ? "set-up" : "agent", "style", "width:" + share(turn.restMs()));
         html.element("i", "", "class", "gateway", "style", "width:" + share(turn.gatewayMs()));
         html.element("b", Numbers.ms(turn.totalMs()));
         html.close();
         html.element("span", Numbers.ms(turn.totalMs()) + ": ", "class", "spoken");
         html.element(
                 "small",
-                "agent " + Numbers.ms(turn.agentMs()) + " \u00b7 gateway and network " + Numbers.ms(turn.gatewayMs()));
+                (setUp ? "opening the agent\u2019s session " : "agent ") + Numbers.ms(turn.restMs())
+                        + " \u00b7 gateway and network " + Numbers.ms(turn.gatewayMs()));
         html.close().close();
     }
 
