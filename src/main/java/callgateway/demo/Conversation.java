@@ -29,7 +29,7 @@ record Conversation(CallerScript caller, AgentScript agent, char key) {
                 .waitForAgent()
                 .waitUntilQuiet(TURN_GAP)
                 .say("caller-question")
-                .interrupt("caller-interruption", Duration.ofMillis(2100))
+                .interrupt("caller-interruption", Duration.ofMillis(1550))
                 .waitForAgent()
                 .waitUntilQuiet(TURN_GAP)
                 .press('1')

@@ -18,7 +18,8 @@ final class Storyline {
     private double openedMs = Double.NaN;
     private double callerBeganMs = Double.NaN;
     private double flushMs = Double.NaN;
-    private double clearMs = Double.NaN;
+    private boolean agentHeard;
+    private boolean bothSpeak;
     private double keyMs = Double.NaN;
     private double cueMs = Double.NaN;
     private String cue = "";
@@ -38,6 +39,7 @@ final class Storyline {
             case STREAM_STARTED -> streamStarted(at);
             case CALLER_SPEAKS -> {
                 callerBeganMs = at;
+                bothSpeak = agentHeard;
                 yield Moment.of(at, Who.CALLER, Kind.SPEECH, words(event.detail()));
             }
             case CALLER_QUIET -> {
@@ -51,11 +53,9 @@ final class Storyline {
                 cue(at, "the key");
                 yield Moment.of(at, Who.CALLER, Kind.KEY, "Presses " + event.detail());
             }
-            case CLEAR -> {
-                clearMs = at;
-                yield Moment.of(at, Who.GATEWAY, Kind.CLEAR, "Clears what Twilio still holds: " + event.detail())
+            case CLEAR ->
+                Moment.of(at, Who.GATEWAY, Kind.CLEAR, "Clears what Twilio still holds: " + event.detail())
                         .since(flushMs, "the flush");
-            }
             case STREAM_ENDED -> Moment.of(at, Who.GATEWAY, Kind.STREAM_END, "The media stream has ended");
             case STREAM_FAILED -> trouble(at, Who.GATEWAY, "The media stream failed: " + event.detail());
             case COMPLAINT -> trouble(at, Who.TWILIO, "Would log " + event.detail());
@@ -134,14 +134,18 @@ final class Storyline {
     private Moment heard(double at) {
         Moment moment = Moment.of(at, Who.AGENT, Kind.SPEECH, agentWords).since(cueMs, cue);
         cueMs = Double.NaN;
+        agentHeard = true;
         return moment;
     }
 
     private @Nullable Moment agentQuiet(double at) {
-        if (Double.isNaN(clearMs)) {
+        agentHeard = false;
+        boolean overlapped = bothSpeak;
+        bothSpeak = false;
+        // Told late, it may be from before the caller began.
+        if (!overlapped || at < callerBeganMs) {
             return null;
         }
-        clearMs = Double.NaN;
         return Moment.of(at, Who.CALLER, Kind.SILENCE, "Hears the agent no more")
                 .since(callerBeganMs, "the caller's first sound");
     }

@@ -41,11 +41,11 @@ final class ReportPage {
         call();
         new TurnTable(html, report.figures()).write();
         html.open("div", "class", "columns");
-        timeline();
-        html.open("div");
         checks();
         method();
-        html.close().close().close();
+        html.close();
+        timeline();
+        html.close();
         footer();
         html.code("script", CallData.json(report), "type", "application/json", "id", "data");
         html.code("script", plot.script());
@@ -173,7 +173,8 @@ final class ReportPage {
                     speech ? "speech" : "text");
             Latency latency = moment.latency();
             if (latency != null) {
-                html.element("span", Numbers.ms(latency.ms()), "class", "latency", "title", "since " + latency.since());
+                html.open("span", "class", "latency").element("b", Numbers.ms(latency.ms()));
+                html.text(" after " + latency.since()).close();
             }
             html.close();
         }
