@@ -11,10 +11,11 @@
   const length = data.lengthMs / 1000;
   const names = { caller: 'Caller', agent: 'Agent' };
   const colour = name => getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
-  const clock = seconds => {
-    const tenths = Math.round(seconds * 10);
-    const rest = tenths % 600;
-    return Math.floor(tenths / 600) + ':' + (rest < 100 ? '0' : '') + (rest / 10).toFixed(rest % 10 ? 1 : 0);
+  const clock = (seconds, digits = 1) => {
+    const unit = 10 ** digits;
+    const parts = Math.round(seconds * unit);
+    const rest = parts % (60 * unit) / unit;
+    return Math.floor(parts / (60 * unit)) + ':' + (rest < 10 ? '0' : '') + rest.toFixed(digits);
   };
 
   const pins = make('div', 'pins');
@@ -49,6 +50,10 @@
     ];
   }
 
+  function room() {
+    return Math.max(200, board.clientWidth);
+  }
+
   function draw() {
     if (plot) {
       head.remove();
@@ -56,7 +61,7 @@
     }
     const line = name => ({ stroke: colour(name), width: 1, points: { show: false } });
     plot = new uPlot({
-      width: Math.max(200, stage.clientWidth),
+      width: room(),
       height: HEIGHT,
       legend: { show: false },
       padding: [0, 16, 0, 18],
@@ -68,7 +73,7 @@
         {
           stroke: colour('soft'), font: '13px system-ui, sans-serif', space: 56, size: 30,
           grid: { stroke: colour('rule'), width: 1 }, ticks: { stroke: colour('rule'), width: 1, size: 5 },
-          values: (self, splits) => splits.map(clock)
+          values: (self, splits, axis, space, step) => splits.map(split => clock(split, step < 0.1 ? 2 : step < 1 ? 1 : 0))
         },
         { show: false }
       ],
@@ -252,7 +257,7 @@
   new ResizeObserver(() => {
     if (stage.clientWidth !== width) {
       width = stage.clientWidth;
-      plot.setSize({ width: Math.max(200, width), height: HEIGHT });
+      plot.setSize({ width: room(), height: HEIGHT });
     }
   }).observe(stage);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);

@@ -79,7 +79,7 @@ final class Expectations {
         return new Check(
                 "Every turn of the caller is answered",
                 answered == expected && figures.turns().size() == expected,
-                answered + " of " + expected);
+                answered + " of " + expected + " turns");
     }
 
     private Check interruptionWorked() {

@@ -7,6 +7,7 @@ import callgateway.demo.Figures.Interruption;
 import callgateway.demo.Moment;
 import callgateway.demo.Moment.Kind;
 import callgateway.demo.Moment.Latency;
+import callgateway.simulator.omni.OmniBehaviour;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -40,11 +41,9 @@ final class ReportPage {
         html.open("main");
         call();
         new TurnTable(html, report.figures()).write();
-        html.open("div", "class", "columns");
         checks();
-        method();
-        html.close();
         timeline();
+        method();
         html.close();
         footer();
         html.code("script", CallData.json(report), "type", "application/json", "id", "data");
@@ -205,9 +204,12 @@ final class ReportPage {
                         + " from where a carrier would play it.");
         html.element(
                 "p",
-                "The agent\u2019s own part of a turn is simulated: it waits for half a second of silence, as a voice"
-                        + " agent does to be sure, and thinks for 0.2 s. The rest is the gateway and the sockets. A"
-                        + " short call before this one had warmed the process up.");
+                "The agent\u2019s own part of a turn is simulated: it waits for "
+                        + OmniBehaviour.NORMAL.endpointing().toMillis()
+                        + " ms of silence, as a voice agent does to be sure, and thinks for "
+                        + OmniBehaviour.NORMAL.thinking().toMillis()
+                        + " ms. The rest is the gateway and the sockets. A short call before this one had warmed the"
+                        + " process up.");
         html.close();
     }
 
