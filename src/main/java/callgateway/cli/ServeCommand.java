@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
         description = "Runs the gateway until it is stopped (Ctrl-C or SIGTERM).",
         mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
-    private static final Path USUAL_FILE = Path.of("conf", "gateway.conf");
+    /** Beside the program, wherever it is started from; {@code bin/call-gateway} says where that is. */
+    private static final Path USUAL_FILE = Path.of(System.getProperty("callgateway.home", "."), "conf", "gateway.conf");
 
     @Option(
             names = {"-c", "--config"},

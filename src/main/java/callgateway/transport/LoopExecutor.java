@@ -69,7 +69,8 @@ final class LoopExecutor extends AbstractExecutorService {
     private static void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // The loop goes on whatever one task did; what the JVM cannot survive ends it (ExitOnOutOfMemoryError).
             LOG.error("a task on an event loop failed", e);
         }
     }

@@ -47,7 +47,7 @@ final class AgentSink extends GraphStage<SinkShape<AudioChunk>> {
         return agent != null;
     }
 
-    /** Done when this direction has ended; fails when a stage before this one failed. */
+    /** Done when this direction has ended; fails when a stage failed, this one included. */
     CompletionStage<Done> done() {
         return done;
     }
@@ -69,7 +69,12 @@ final class AgentSink extends GraphStage<SinkShape<AudioChunk>> {
             setHandler(in, new AbstractInHandler() {
                 @Override
                 public void onPush() {
-                    send(grab(in));
+                    try {
+                        send(grab(in));
+                    } catch (RuntimeException e) {
+                        done.completeExceptionally(e);
+                        throw e;
+                    }
                     pullIfWritable();
                 }
 

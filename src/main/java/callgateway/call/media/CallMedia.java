@@ -3,7 +3,9 @@ package callgateway.call.media;
 import callgateway.audio.MuLaw;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.stream.ActorAttributes;
@@ -86,7 +88,21 @@ public final class CallMedia {
                 .to(Sink.fromGraph(callerSink))
                 .withAttributes(onLoop)
                 .run(materializer);
-        this.done = agentSink.done().thenCombine(callerSink.done(), (up, down) -> Done.getInstance());
+        this.done = over(agentSink.done(), callerSink.done());
+    }
+
+    /** A direction that fails is not waited out: the other one alone is no call. */
+    private static CompletionStage<Done> over(CompletionStage<Done> up, CompletionStage<Done> down) {
+        CompletableFuture<Done> over = new CompletableFuture<>();
+        BiConsumer<@Nullable Done, @Nullable Throwable> failing = (done, failure) -> {
+            if (failure != null) {
+                over.completeExceptionally(failure);
+            }
+        };
+        up.whenComplete(failing);
+        down.whenComplete(failing);
+        up.runAfterBoth(down, () -> over.complete(Done.getInstance()));
+        return over;
     }
 
     /**
@@ -247,7 +263,7 @@ public final class CallMedia {
         return counters;
     }
 
-    /** Done when both directions have completed; fails when a stage failed. */
+    /** Done when both directions have completed; fails as soon as a stage of either has failed. */
     public CompletionStage<Done> done() {
         return done;
     }

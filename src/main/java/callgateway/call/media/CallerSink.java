@@ -49,7 +49,7 @@ final class CallerSink extends GraphStage<SinkShape<AudioChunk>> {
         }
     }
 
-    /** Done when this direction has ended; fails when a stage before this one failed. */
+    /** Done when this direction has ended; fails when a stage failed, this one included. */
     CompletionStage<Done> done() {
         return done;
     }
@@ -71,7 +71,12 @@ final class CallerSink extends GraphStage<SinkShape<AudioChunk>> {
             setHandler(in, new AbstractInHandler() {
                 @Override
                 public void onPush() {
-                    send(grab(in));
+                    try {
+                        send(grab(in));
+                    } catch (RuntimeException e) {
+                        done.completeExceptionally(e);
+                        throw e;
+                    }
                     pullIfWritable();
                 }
 

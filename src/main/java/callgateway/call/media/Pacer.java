@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pacer extends GraphStage<FlowShape<AudioChunk, AudioChunk>> {
     private static final int FRAME_MS = 20;
-    /** Once a lead is built, this much is sent at a time: fewer writes, no less smooth. */
+    /** Once a lead is built, this much is sent at a time: fewer writes, no less smooth. Never more than half the lead. */
     private static final int BATCH_FRAMES = 4;
     /** A last piece shorter than a frame waits this long for more of its kind, then is filled up with silence. */
     private static final long TAIL_NANOS = 60_000_000L;
@@ -37,6 +37,7 @@ final class Pacer extends GraphStage<FlowShape<AudioChunk, AudioChunk>> {
     private final FlowShape<AudioChunk, AudioChunk> shape = FlowShape.of(in, out);
     private final AudioRing held;
     private final int maxLeadMs;
+    private final int batchFrames;
     private final PlayoutClock playout;
     private final Epoch epoch;
     private final MediaCounters counters;
@@ -47,6 +48,7 @@ final class Pacer extends GraphStage<FlowShape<AudioChunk, AudioChunk>> {
     Pacer(MediaSettings settings, PlayoutClock playout, Epoch epoch, MediaCounters counters, LongSupplier nanos) {
         this.held = new AudioRing(Math.toIntExact(settings.maxHeld().toMillis() * MuLaw.RATE_HZ / 1000));
         this.maxLeadMs = Math.toIntExact(settings.maxLead().toMillis());
+        this.batchFrames = Math.max(1, Math.min(BATCH_FRAMES, maxLeadMs / FRAME_MS / 2));
         this.playout = playout;
         this.epoch = epoch;
         this.counters = counters;
@@ -60,7 +62,7 @@ final class Pacer extends GraphStage<FlowShape<AudioChunk, AudioChunk>> {
         }
         boolean due = held.size() < MuLaw.FRAME_BYTES
                 ? nowNanos - lastHeldNanos > TAIL_NANOS
-                : allowed(nowNanos) >= Math.min(BATCH_FRAMES, held.size() / MuLaw.FRAME_BYTES);
+                : allowed(nowNanos) >= Math.min(batchFrames, held.size() / MuLaw.FRAME_BYTES);
         if (due) {
             release.invoke(true);
         }

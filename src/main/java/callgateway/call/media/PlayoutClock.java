@@ -39,7 +39,8 @@ public final class PlayoutClock {
 
     /** Everything not yet played was cleared. Returns how much that was, ms. */
     long cleared(long nowNanos) {
-        long lost = leadMs(nowNanos);
+        // What a mark has confirmed was heard, however long the estimate goes on.
+        long lost = Math.min(leadMs(nowNanos), sentMs - heardAtLeastMs);
         lostMs += lost;
         playing = false;
         epoch++;
