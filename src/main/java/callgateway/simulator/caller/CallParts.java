@@ -1,5 +1,7 @@
 package callgateway.simulator.caller;
 
+import java.util.function.Consumer;
+
 /** What belongs to a call and outlives its streams. Used under the lock of the stream that is live. */
 record CallParts(
         CallerLog log,
@@ -9,8 +11,9 @@ record CallParts(
         AudioTrack said,
         AudioTrack heard) {
 
-    static CallParts create(Timeline timeline, CallerScript script, int recordedSamples) {
-        CallerLog log = new CallerLog(timeline);
+    static CallParts create(
+            Timeline timeline, CallerScript script, int recordedSamples, Consumer<CallerEvent> listener) {
+        CallerLog log = new CallerLog(timeline, listener);
         ConversationMeter meter = new ConversationMeter(log);
         return new CallParts(
                 log,

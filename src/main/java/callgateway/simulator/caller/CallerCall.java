@@ -46,12 +46,13 @@ final class CallerCall {
             CallerSettings settings,
             CallerScript script,
             String callSid,
-            long originNanos) {
+            long originNanos,
+            Consumer<CallerEvent> listener) {
         this.settings = settings;
         this.callSid = callSid;
         this.originNanos = originNanos;
         this.parts = CallParts.create(
-                new Timeline(originNanos), script, settings.recordedSeconds() * (int) Timeline.samples(1000));
+                new Timeline(originNanos), script, settings.recordedSeconds() * (int) Timeline.samples(1000), listener);
         this.webhooks = new Webhooks(loops, settings, parts.log(), callSid);
         this.connector = new StreamConnector(loops, metronome, settings, parts, webhooks, callSid);
     }

@@ -5,18 +5,25 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** What happened in one call, bounded. Safe from any thread. */
 final class CallerLog {
     private static final int MAX_EVENTS = 5_000;
 
     private final Timeline timeline;
+    private final Consumer<CallerEvent> listener;
     private final List<CallerEvent> events = new ArrayList<>();
     private final Map<Integer, Complaint> complaints = new LinkedHashMap<>();
     private final List<Verb> verbs = new ArrayList<>();
 
     CallerLog(Timeline timeline) {
+        this(timeline, event -> {});
+    }
+
+    CallerLog(Timeline timeline, Consumer<CallerEvent> listener) {
         this.timeline = timeline;
+        this.listener = listener;
     }
 
     Timeline timeline() {
@@ -25,7 +32,9 @@ final class CallerLog {
 
     synchronized void at(long sample, CallerEvent.Kind kind, String detail) {
         if (events.size() < MAX_EVENTS) {
-            events.add(new CallerEvent(kind, Timeline.millis(sample), detail));
+            CallerEvent event = new CallerEvent(kind, Timeline.millis(sample), detail);
+            events.add(event);
+            listener.accept(event);
         }
     }
 

@@ -5,6 +5,7 @@ import callgateway.transport.stock.StockLoops;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * Places simulated calls to a gateway: to the gateway they are Twilio's. Any number at a time; all are paced by one
@@ -28,9 +29,22 @@ public final class CallerSimulator implements AutoCloseable {
         return call(script, Sids.call());
     }
 
+    /**
+     * Places a call that somebody follows.
+     *
+     * @param listener told of everything as soon as it is known, some of it later than it happened; must not block
+     */
+    public CompletableFuture<CallerResult> call(CallerScript script, Consumer<CallerEvent> listener) {
+        return call(script, Sids.call(), listener);
+    }
+
     /** Places a call under this CallSid. */
     public CompletableFuture<CallerResult> call(CallerScript script, String callSid) {
-        CallerCall call = new CallerCall(loops, metronome, settings, script, callSid, Metronome.now());
+        return call(script, callSid, event -> {});
+    }
+
+    private CompletableFuture<CallerResult> call(CallerScript script, String callSid, Consumer<CallerEvent> listener) {
+        CallerCall call = new CallerCall(loops, metronome, settings, script, callSid, Metronome.now(), listener);
         live.add(call);
         return call.start().whenComplete((result, failure) -> live.remove(call));
     }
