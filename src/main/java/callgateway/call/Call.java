@@ -254,7 +254,7 @@ final class Call {
     }
 
     private Behavior<Command> onAgentLost(AgentLost lost) {
-        if (lost.leg != agentLeg) {
+        if (!lost.leg.equals(agentLeg)) {
             return Behaviors.same();
         }
         agentLeg = null;
