@@ -69,7 +69,7 @@ final class Call {
                 TwilioLeg.create(plan.stream, context.getSelf(), plan.settings.mediaIdle()),
                 "caller",
                 DispatcherSelector.sameAsParent());
-        context.watchWith(callerLeg, new LegDown(Leg.CALLER, false));
+        context.watchWith(callerLeg, new LegDown(callerLeg, false));
         this.ticking = loop.onTick(this::tick);
         plan.stream.accept(callerLeg, media);
     }
@@ -107,12 +107,7 @@ final class Call {
     private record Finish(EndReason reason) implements Command {}
 
     /** A leg has stopped. The news overtakes what the leg said last, so it is put behind that before it is believed. */
-    private record LegDown(Leg leg, boolean believed) implements Command {}
-
-    private enum Leg {
-        CALLER,
-        AGENT
-    }
+    private record LegDown(ActorRef<?> leg, boolean believed) implements Command {}
 
     private enum Dial implements Command {
         NOW
@@ -202,7 +197,7 @@ final class Call {
                         plan.monitor)),
                 "agent-" + attempts,
                 DispatcherSelector.sameAsParent());
-        context.watchWith(agentLeg, new LegDown(Leg.AGENT, false));
+        context.watchWith(agentLeg, new LegDown(agentLeg, false));
     }
 
     private Behavior<Command> onDial() {
@@ -313,12 +308,12 @@ final class Call {
             context.getSelf().tell(new LegDown(down.leg, true));
             return Behaviors.same();
         }
-        if (down.leg == Leg.CALLER) {
+        if (down.leg.equals(callerLeg)) {
             plan.monitor.actorFailed("caller leg");
             return end(EndReason.GATEWAY_FAILED, "the caller leg failed");
         }
-        if (agentLeg == null) {
-            // It told what happened before it stopped.
+        if (!down.leg.equals(agentLeg)) {
+            // It told what happened before it stopped; there may be another one by now.
             return Behaviors.same();
         }
         plan.monitor.actorFailed("agent leg");
