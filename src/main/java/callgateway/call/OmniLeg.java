@@ -36,6 +36,8 @@ final class OmniLeg {
     /** A message of the agent's may hold seconds of audio. */
     private static final int MAX_MESSAGE_BYTES = 1024 * 1024;
 
+    private static final String GREETING = "greeting";
+
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final ActorRef<Call.Command> call;
@@ -136,7 +138,7 @@ final class OmniLeg {
     private Behavior<Command> open() {
         return Behaviors.receive(Command.class)
                 .onMessage(Said.class, this::onSaid)
-                .onMessage(TimeUp.class, up -> lost(AgentLoss.stalled("no " + up.waitingFor + " in time")))
+                .onMessage(TimeUp.class, this::onTimeUp)
                 .onMessageEquals(Look.INSTANCE, this::onLook)
                 .onMessage(SendKey.class, this::onSendKey)
                 .onMessage(SendToolError.class, this::onSendToolError)
@@ -189,7 +191,7 @@ final class OmniLeg {
             context.getLog().warn("the agent is configured otherwise than asked: {}", differences);
         }
         if (profile.greeting() != null && !session.hasSpoken()) {
-            waitFor("greeting", settings.firstAudioWithin());
+            waitFor(GREETING, settings.firstAudioWithin());
         }
         call.tell(Call.AgentReady.INSTANCE);
     }
@@ -198,10 +200,14 @@ final class OmniLeg {
         timers.startSingleTimer(what, new TimeUp(what), atMost);
     }
 
-    private Behavior<Command> onLook() {
-        if (session.hasSpoken()) {
-            timers.cancel("greeting");
+    private Behavior<Command> onTimeUp(TimeUp up) {
+        if (up.waitingFor().equals(GREETING) && session.hasSpoken()) {
+            return Behaviors.same();
         }
+        return lost(AgentLoss.stalled("no " + up.waitingFor() + " in time"));
+    }
+
+    private Behavior<Command> onLook() {
         long quiet = System.nanoTime() - session.lastReceivedNanos();
         if (quiet > settings.agentQuiet().toNanos()) {
             return lost(AgentLoss.stalled(
