@@ -48,6 +48,7 @@ final class OmniLeg {
     private final CallMonitor monitor;
     private final OmniSession session;
     private Loop.@Nullable Timer dialling;
+    private boolean listening;
 
     private OmniLeg(ActorContext<Command> context, TimerScheduler<Command> timers, Plan plan) {
         this.context = context;
@@ -170,6 +171,7 @@ final class OmniLeg {
             timers.cancel("hello");
             session.control(session.writer().configure(profile));
             // From here on the agent listens: what it is sent before it is configured is dropped there.
+            listening = true;
             media.connectAgent(session);
             waitFor("configured", omni.configuredTimeout());
             call.tell(new Call.AgentSaidHello(hello.callId()));
@@ -220,6 +222,9 @@ final class OmniLeg {
     }
 
     private Behavior<Command> onSendKey(SendKey send) {
+        if (!listening) {
+            return Behaviors.same();
+        }
         session.control(session.writer().dtmf(send.key()));
         return Behaviors.same();
     }
