@@ -39,6 +39,7 @@ final class Call {
         Duration.ofMillis(250), Duration.ofMillis(750), Duration.ofMillis(1500)
     };
     private static final Duration MAX_RETRY_AFTER = Duration.ofSeconds(2);
+    private static final String ENDING = "ending";
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
@@ -55,6 +56,7 @@ final class Call {
     private long agentReadyMs = -1;
     private long firstAudioMs = -1;
     private int attempts;
+    private boolean endAnnounced;
     private @Nullable EndReason ended;
 
     private Call(ActorContext<Command> context, TimerScheduler<Command> timers, Plan plan) {
@@ -227,7 +229,7 @@ final class Call {
         } else if (event instanceof OmniEvent.SessionEnd) {
             finish(EndReason.AGENT_ENDED, plan.settings.playOutWithin());
         } else if (event instanceof OmniEvent.SessionEnding) {
-            timers.startSingleTimer("ending", new Finish(EndReason.AGENT_ENDED), plan.settings.endingGuard());
+            onSessionEnding();
         } else if (event instanceof OmniEvent.TransferToHuman) {
             finish(EndReason.TRANSFER, plan.settings.playOutWithin());
         } else if (event instanceof OmniEvent.ToolCall call && agentLeg != null) {
@@ -238,12 +240,21 @@ final class Call {
         return Behaviors.same();
     }
 
+    /** The agent may go on speaking; how it will say goodbye, and whether at all, is open. */
+    private void onSessionEnding() {
+        if (state != CallView.State.ENDING) {
+            endAnnounced = true;
+            timers.startSingleTimer(ENDING, new Finish(EndReason.AGENT_ENDED), plan.settings.endingGuard());
+        }
+    }
+
     /** Lets the agent's last words be heard, then ends the call. */
     private void finish(EndReason reason, Duration atMost) {
         if (state == CallView.State.ENDING) {
             return;
         }
         state = CallView.State.ENDING;
+        timers.cancel(ENDING);
         show();
         media.whenPlayedOut(atMost, () -> context.getSelf().tell(new Finish(reason)));
     }
@@ -263,9 +274,8 @@ final class Call {
         }
         if (state == CallView.State.TALKING) {
             context.getLog().info("agent gone: {}", loss.what());
-            finish(
-                    loss.reason() == EndReason.AGENT_ENDED ? EndReason.AGENT_ENDED : EndReason.AGENT_LOST,
-                    plan.settings.playOutWithin());
+            boolean regular = endAnnounced || loss.reason() == EndReason.AGENT_ENDED;
+            finish(regular ? EndReason.AGENT_ENDED : EndReason.AGENT_LOST, plan.settings.playOutWithin());
             return Behaviors.same();
         }
         // A session that ends before it has begun is a refusal, however politely it is put.
