@@ -4,6 +4,8 @@ package callgateway.call;
 public enum StreamRefusal {
     /** No {@code start} within the time for it. */
     SAID_NOTHING,
+    /** It said what it is, and the gateway did not decide in time whether it may carry its call. */
+    UNDECIDED,
     /** Audio before {@code start}. */
     MEDIA_BEFORE_START,
     /** {@code stop} before {@code start}. */

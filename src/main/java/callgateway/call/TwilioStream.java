@@ -68,7 +68,11 @@ public final class TwilioStream implements WebSocketListener, CallerAudioOut {
         this.gate = gate;
         this.monitor = monitor;
         this.settings = settings;
-        this.startDeadline = socket.loop().after(settings.startWithin(), () -> refuse(StreamRefusal.SAID_NOTHING));
+        this.startDeadline = socket.loop().after(settings.startWithin(), this::late);
+    }
+
+    private void late() {
+        refuse(phase == Phase.CLAIMING ? StreamRefusal.UNDECIDED : StreamRefusal.SAID_NOTHING);
     }
 
     /** The loop that owns this stream; its call must run there. */
@@ -80,10 +84,13 @@ public final class TwilioStream implements WebSocketListener, CallerAudioOut {
 
     /** The stream carries this call from now on. */
     void accept(ActorRef<TwilioLeg.Command> owner, CallMedia graph) {
+        startDeadline.cancel();
         leg = owner;
         media = graph;
         if (end != null) {
             owner.tell(new TwilioLeg.Ended(end));
+        } else if (phase == Phase.OVER) {
+            owner.tell(new TwilioLeg.Ended(new SocketEnd(SocketEnd.By.US, POLICY_VIOLATION, "too late")));
         } else {
             phase = Phase.LIVE;
         }
@@ -155,7 +162,6 @@ public final class TwilioStream implements WebSocketListener, CallerAudioOut {
 
     private void beforeStart(TwilioMessage message) {
         if (message instanceof TwilioMessage.Start start) {
-            startDeadline.cancel();
             phase = Phase.CLAIMING;
             writer = new TwilioWriter(start.streamSid());
             gate.claim(start, this);
