@@ -332,7 +332,13 @@ final class Call {
     }
 
     private void tick() {
-        media.tick();
+        try {
+            media.tick();
+        } catch (RuntimeException e) {
+            ticking.cancel();
+            context.getSelf().tell(new MediaOver(e));
+            return;
+        }
         if (firstAudioMs < 0 && media.counters().agentFrames() > 0) {
             firstAudioMs = sinceStartMs();
             plan.monitor.firstAudio(Duration.ofMillis(firstAudioMs));
