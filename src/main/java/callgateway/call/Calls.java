@@ -38,7 +38,7 @@ public final class Calls {
     private final Map<String, Announced> announced = new LinkedHashMap<>();
     private final Map<String, Live> live = new HashMap<>();
     private final Map<String, Over> over = new LinkedHashMap<>();
-    private final List<ActorRef<Integer>> waitingForEmpty = new ArrayList<>();
+    private final List<Waiting> waitingForEmpty = new ArrayList<>();
     private long spawned;
     private boolean closing;
 
@@ -133,6 +133,8 @@ public final class Calls {
             @Nullable CallView view) {}
 
     private record Over(EndReason reason, long untilNanos) {}
+
+    private record Waiting(ActorRef<Integer> replyTo, int ended) {}
 
     /**
      * What calls need.
@@ -284,17 +286,16 @@ public final class Calls {
     private Behavior<Command> onEndAll(EndAll end) {
         closing = true;
         announced.clear();
-        int count = live.size();
         live.values().forEach(one -> one.call.tell(new Call.End(EndReason.SHUTDOWN)));
-        waitingForEmpty.add(end.replyTo());
-        if (count == 0) {
+        waitingForEmpty.add(new Waiting(end.replyTo(), live.size()));
+        if (live.isEmpty()) {
             tellEmpty();
         }
         return Behaviors.same();
     }
 
     private void tellEmpty() {
-        waitingForEmpty.forEach(waiting -> waiting.tell(0));
+        waitingForEmpty.forEach(waiting -> waiting.replyTo.tell(waiting.ended));
         waitingForEmpty.clear();
     }
 
