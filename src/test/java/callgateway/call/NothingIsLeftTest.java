@@ -1,0 +1,65 @@
+package callgateway.call;
+
+import static callgateway.call.Soon.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import callgateway.transport.LoopProbe;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class NothingIsLeftTest {
+    private static final int CALLS = 200;
+
+    @RegisterExtension
+    static final CallBench BENCH = new CallBench();
+
+    @Test
+    void ofCallsThatCameAndWentOneAfterTheOther() {
+        for (int i = 0; i < CALLS; i++) {
+            Caller caller = BENCH.calls().speaks(0x11);
+            // Some never reach their agent.
+            if (i % 4 != 0) {
+                await().until(() -> BENCH.state(caller) == CallView.State.TALKING);
+            }
+            end(caller, i);
+            await().until(() -> BENCH.state(caller) == null);
+            assertThat(LoopProbe.ticking(BENCH.loop)).as("after call %d", i).isZero();
+        }
+
+        assertThat(BENCH.counts.started).hasValue(CALLS);
+        assertThat(BENCH.counts.ended).hasSize(CALLS);
+        assertThat(BENCH.counts.failed).isEmpty();
+        BENCH.nothingIsLeft();
+    }
+
+    @Test
+    void ofCallsThatWereThereAtTheSameTime() {
+        List<Caller> callers = new ArrayList<>();
+        for (int i = 0; i < CALLS; i++) {
+            callers.add(BENCH.calls());
+        }
+        await().until(() -> BENCH.counts.agentsReady.get() == CALLS);
+        assertThat(BENCH.live()).hasSize(CALLS);
+        assertThat(LoopProbe.ticking(BENCH.loop)).isEqualTo(CALLS);
+        callers.forEach(caller -> caller.speaks(0x11));
+
+        for (int i = 0; i < CALLS; i++) {
+            end(callers.get(i), i);
+        }
+
+        BENCH.nothingIsLeft();
+        assertThat(BENCH.counts.ended).hasSize(CALLS);
+        assertThat(callers).allMatch(caller -> caller.socket.hasEnded());
+        assertThat(BENCH.omni.sessions).noneMatch(FakeOmni.Session::isOpen);
+    }
+
+    private static void end(Caller caller, int how) {
+        switch (how % 3) {
+            case 0 -> caller.stops();
+            case 1 -> caller.vanishes();
+            default -> BENCH.tell(new Calls.CallOver(caller.callSid));
+        }
+    }
+}
