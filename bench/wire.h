@@ -22,7 +22,8 @@ static void sha1(const uint8_t *m, size_t n, uint8_t out[20]) {
     for (size_t o = 0; o < tot; o += 64) {
         uint32_t w[80];
         for (int i = 0; i < 16; i++) {
-            w[i] = buf[o + 4 * i] << 24 | buf[o + 4 * i + 1] << 16 | buf[o + 4 * i + 2] << 8 | buf[o + 4 * i + 3];
+            w[i] = (uint32_t)buf[o + 4 * i] << 24 | buf[o + 4 * i + 1] << 16 | buf[o + 4 * i + 2] << 8 |
+                   buf[o + 4 * i + 3];
         }
         for (int i = 16; i < 80; i++) {
             uint32_t x = w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16];

@@ -80,6 +80,15 @@ final class LoadCall implements StockListener {
         tally.frameSent(now, to.sendText(message, 0, length));
     }
 
+    /** Presses a key: the agent service takes back the audio that is still on its way. */
+    synchronized void pressKey() {
+        StockSocket to = socket;
+        if (to != null && !over) {
+            byte[] key = frames.dtmf('1');
+            to.sendText(key, 0, key.length);
+        }
+    }
+
     /** Ends the call as a caller does. */
     synchronized void hangUp() {
         StockSocket to = socket;

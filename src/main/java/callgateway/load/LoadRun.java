@@ -92,6 +92,7 @@ public final class LoadRun implements AutoCloseable {
         try {
             placeAll();
             secondBySecond(settings.warmSeconds(), Phase.WARMING);
+            takeBackDelay();
             LoadResult result = measureWindow();
             calls.forEach(LoadCall::hangUp);
             return result;
@@ -135,6 +136,15 @@ public final class LoadRun implements AutoCloseable {
     /** Calls that are there with their agent, or that will never be. */
     private long settled() {
         return tally.heard() + tally.ended();
+    }
+
+    /**
+     * An agent that never pauses stays as late as it once was: what the gateway holds for its time, it holds for ever. So
+     * what a stall has left while calls were placed is taken back, as when a caller interrupts.
+     */
+    private void takeBackDelay() throws InterruptedException {
+        calls.forEach(LoadCall::pressKey);
+        secondBySecond(1, Phase.WARMING);
     }
 
     private LoadResult measureWindow() throws InterruptedException {

@@ -99,7 +99,7 @@ class LoadRunTest {
                 .withValue("call-gateway.public.bind", ConfigValueFactory.fromAnyRef("127.0.0.1"))
                 // A machine that stalls must not look like a gateway that drops.
                 .withValue("call-gateway.media.max-caller-backlog", ConfigValueFactory.fromAnyRef("5s"))
-                .withValue("call-gateway.calls.shutdown-grace", ConfigValueFactory.fromAnyRef("10ms"));
+                .withValue("call-gateway.calls.shutdown-grace", ConfigValueFactory.fromAnyRef("500ms"));
         return Gateway.start(GatewaySettings.from(config), config);
     }
 

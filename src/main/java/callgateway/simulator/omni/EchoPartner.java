@@ -3,7 +3,10 @@ package callgateway.simulator.omni;
 import callgateway.audio.Resampler;
 import callgateway.omni.OmniClientMessage;
 
-/** Says what it hears: at once, or collected into pieces. Keeps no time, so that thousands of them cost little. */
+/**
+ * Says what it hears: at once, or collected into pieces. A key press makes it take back what has not been heard yet. Keeps
+ * no time, so that thousands of them cost little.
+ */
 final class EchoPartner implements Partner {
     private final Resampler resampler;
     private final SessionLine line;
@@ -36,7 +39,12 @@ final class EchoPartner implements Partner {
     }
 
     @Override
-    public void message(OmniClientMessage message, long nowNanos) {}
+    public void message(OmniClientMessage message, long nowNanos) {
+        if (message instanceof OmniClientMessage.Dtmf) {
+            filled = 0;
+            line.event(line.frames().flush("dtmf", 0));
+        }
+    }
 
     @Override
     public void tick(long nowNanos) {}
