@@ -71,7 +71,11 @@ class AgentRefusalTest {
 
         rescued(BENCH.calls(), EndReason.AGENT_REFUSED);
 
-        assertThat(log.all()).contains("401").contains("invalid_api_key").contains("no such key").contains("r-17");
+        assertThat(log.all())
+                .contains("401")
+                .contains("invalid_api_key")
+                .contains("no such key")
+                .contains("r-17");
     }
 
     @ParameterizedTest

@@ -207,8 +207,8 @@ class AgentSetupTest {
             case HEADER -> assertThat(request.header("Authorization")).isEqualTo("Bearer pk_secret");
             case API_KEY_HEADER -> assertThat(request.header("x-api-key")).isEqualTo("pk_secret");
             case QUERY -> assertThat(request.target()).contains("api_key=pk_secret");
-            case SUBPROTOCOL -> assertThat(request.header("Sec-WebSocket-Protocol"))
-                    .contains("pyai-key.pk_secret");
+            case SUBPROTOCOL ->
+                assertThat(request.header("Sec-WebSocket-Protocol")).contains("pyai-key.pk_secret");
         }
     }
 }

@@ -1,7 +1,7 @@
 package callgateway.call;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static callgateway.call.Soon.await;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import callgateway.call.media.MediaSettings;
 import callgateway.omni.AgentProfile;
@@ -117,7 +117,8 @@ final class CallBench implements BeforeEachCallback, AfterEachCallback, AfterAll
     }
 
     Calls.Announcement announce(String callSid) {
-        return ask(replyTo -> new Calls.Announce(new CallId(callSid, Caller.ACCOUNT, "+15550100", "+15550199"), replyTo));
+        return ask(
+                replyTo -> new Calls.Announce(new CallId(callSid, Caller.ACCOUNT, "+15550100", "+15550199"), replyTo));
     }
 
     String token(String callSid) {
@@ -144,7 +145,10 @@ final class CallBench implements BeforeEachCallback, AfterEachCallback, AfterAll
                 callSid,
                 loop,
                 socket -> new TwilioStream(
-                        socket, (TwilioMessage.Start start, TwilioStream stream) -> calls.tell(new Calls.Claim(start, stream)), counts, settings));
+                        socket,
+                        (TwilioMessage.Start start, TwilioStream stream) -> calls.tell(new Calls.Claim(start, stream)),
+                        counts,
+                        settings));
     }
 
     /** A caller whose stream has started. */

@@ -281,7 +281,8 @@ class CallEndTest {
         });
         Caller caller = BENCH.talks();
 
-        await().during(Duration.ofMillis(3000)).atMost(Duration.ofSeconds(20))
+        await().during(Duration.ofMillis(3000))
+                .atMost(Duration.ofSeconds(20))
                 .until(() -> BENCH.state(caller) == CallView.State.TALKING);
     }
 

@@ -114,6 +114,8 @@ final class Caller {
     }
 
     int clears() {
-        return (int) socket.heard.stream().filter(GatewayMessage.Clear.class::isInstance).count();
+        return (int) socket.heard.stream()
+                .filter(GatewayMessage.Clear.class::isInstance)
+                .count();
     }
 }

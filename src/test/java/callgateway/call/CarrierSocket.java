@@ -86,7 +86,8 @@ final class CarrierSocket implements WebSocket {
     }
 
     /** How the gateway closed it; null while it has not. */
-    @Nullable Close closed() {
+    @Nullable
+    Close closed() {
         return closed;
     }
 

@@ -249,7 +249,8 @@ class ClaimTest {
         CarrierSocket.@Nullable Close closed = caller.socket.closed();
         assertThat(closed).isNotNull();
         assertThat(closed.code()).isEqualTo(1008);
-        assertThat(closed.reason()).isEqualTo(reason.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
+        assertThat(closed.reason())
+                .isEqualTo(reason.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
         assertThat(BENCH.counts.refused).endsWith(reason);
     }
 }

@@ -31,10 +31,10 @@ class ConversationTest {
             caller.presses(key);
         }
 
-        await().until(() -> agent.messages.stream().filter(Dtmf.class::isInstance).count() == 16);
+        await().until(() ->
+                agent.messages.stream().filter(Dtmf.class::isInstance).count() == 16);
         assertThat(agent.messages.stream().filter(Dtmf.class::isInstance).map(key -> ((Dtmf) key).digits()))
-                .containsExactly(
-                        "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "#", "A", "B", "C", "D");
+                .containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "#", "A", "B", "C", "D");
         assertThat(agent.faults).isEmpty();
     }
 

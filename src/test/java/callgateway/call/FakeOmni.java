@@ -170,7 +170,11 @@ final class FakeOmni implements AutoCloseable {
         /** The message of this kind, once it is there. */
         <M extends OmniClientMessage> M got(Class<M> kind) {
             await().until(() -> messages.stream().anyMatch(kind::isInstance));
-            return messages.stream().filter(kind::isInstance).map(kind::cast).findFirst().orElseThrow();
+            return messages.stream()
+                    .filter(kind::isInstance)
+                    .map(kind::cast)
+                    .findFirst()
+                    .orElseThrow();
         }
 
         synchronized byte[] heard() {
@@ -224,7 +228,12 @@ final class FakeOmni implements AutoCloseable {
             if (message instanceof OmniClientMessage.Configure configure) {
                 if (how == Manner.TALKS) {
                     says(frames.configured(
-                            "c", configure.voiceId(), configure.tools().size(), configure.greeting() != null, 8000, RateForm.ABSENT));
+                            "c",
+                            configure.voiceId(),
+                            configure.tools().size(),
+                            configure.greeting() != null,
+                            8000,
+                            RateForm.ABSENT));
                 } else if (how == Manner.TALKS_AS_BEFORE) {
                     says(frames.configAck(configure.voiceId(), List.of("persona"), List.of()));
                 }

@@ -44,7 +44,8 @@ final class LogLines extends AppenderBase<ILoggingEvent> {
     List<String> traces() {
         return events.stream()
                 .filter(event -> event.getThrowableProxy() != null)
-                .map(event -> event.getFormattedMessage() + ": " + event.getThrowableProxy().getClassName())
+                .map(event -> event.getFormattedMessage() + ": "
+                        + event.getThrowableProxy().getClassName())
                 .toList();
     }
 

@@ -1,8 +1,8 @@
 package callgateway.call;
 
+import static callgateway.call.Soon.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static callgateway.call.Soon.await;
 
 import callgateway.transport.SocketEnd;
 import callgateway.twilio.BadMessage.Reason;
@@ -171,7 +171,10 @@ class StreamGateTest {
                 live("audio that is no text", caller -> caller.says(media("5")), Reason.WRONG_TYPE),
                 live("audio that is no base64", caller -> caller.says(media("\"?!\"")), Reason.BAD_BASE64),
                 live("half a character", caller -> caller.socket.text(half), Reason.INVALID_UTF8),
-                live("a key that is none", caller -> caller.says("{\"event\":\"dtmf\",\"dtmf\":{\"digit\":\"#!\"}}"), Reason.BAD_VALUE),
+                live(
+                        "a key that is none",
+                        caller -> caller.says("{\"event\":\"dtmf\",\"dtmf\":{\"digit\":\"#!\"}}"),
+                        Reason.BAD_VALUE),
                 live(
                         "100 kB of audio",
                         caller -> caller.says(media("\"" + "/".repeat(100_000) + "\"")),
@@ -183,7 +186,8 @@ class StreamGateTest {
     }
 
     private static String media(String payload) {
-        return "{\"event\":\"media\",\"media\":{\"track\":\"inbound\",\"timestamp\":\"5\",\"payload\":" + payload + "}}";
+        return "{\"event\":\"media\",\"media\":{\"track\":\"inbound\",\"timestamp\":\"5\",\"payload\":" + payload
+                + "}}";
     }
 
     @ParameterizedTest(name = "{0}")
