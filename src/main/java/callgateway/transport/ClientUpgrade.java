@@ -1,17 +1,23 @@
 package callgateway.transport;
 
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
-import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -20,16 +26,24 @@ import java.util.Map;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One attempt to open a client WebSocket, from the address look-up to the 101; tells its outcome once. */
-final class ClientUpgrade extends SimpleChannelInboundHandler<FullHttpResponse> {
+final class ClientUpgrade extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientUpgrade.class);
+    private static final int SWITCHING_PROTOCOLS = 101;
+    private static final int MAX_REFUSAL_BYTES = 64 * 1024;
+
     private final Loop loop;
     private final Dial dial;
     private final WebSocketListener listener;
     private final Consumer<DialOutcome> outcome;
     private final String key = Handshakes.key();
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private Loop.@Nullable Timer deadline;
     private @Nullable Channel channel;
+    private @Nullable HttpResponse head;
     private boolean told;
 
     ClientUpgrade(Loop loop, Dial dial, WebSocketListener listener, Consumer<DialOutcome> outcome) {
@@ -39,25 +53,31 @@ final class ClientUpgrade extends SimpleChannelInboundHandler<FullHttpResponse> 
         this.outcome = outcome;
     }
 
+    /** Starts the clock of an attempt; returns what calls the attempt off. */
     Loop.Timer start() {
-        deadline = loop.after(
-                dial.timeout(),
-                () -> tell(new DialOutcome.Unreachable("timeout", "no answer within " + dial.timeout())));
+        deadline = loop.after(dial.timeout(), () -> brokenOff("timeout", "no answer within " + dial.timeout()));
         return () -> {
-            told = true;
-            over();
+            // A socket that is open by now belongs to its owner.
+            if (!told) {
+                told = true;
+                over();
+            }
         };
     }
 
     void unreachable(String stage, Throwable cause) {
         String at = cause instanceof UnknownHostException ? "address" : cause instanceof SSLException ? "tls" : stage;
         String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        tell(new DialOutcome.Unreachable(at, message));
+        brokenOff(at, message);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        channel = ctx.channel();
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        channel = ctx.channel();
         if (told) {
             ctx.close();
         } else if (ctx.pipeline().get("tls") == null) {
@@ -97,48 +117,105 @@ final class ClientUpgrade extends SimpleChannelInboundHandler<FullHttpResponse> 
     }
 
     @Override
-    protected void channelRead0(ChannelHandlerContext ctx, FullHttpResponse response) {
-        if (response.status().code() != 101) {
-            List<Map.Entry<String, String>> headers = new ArrayList<>();
-            response.headers().forEach(header -> headers.add(Map.entry(header.getKey(), header.getValue())));
-            tell(new DialOutcome.Refused(
-                    response.status().code(), List.copyOf(headers), ByteBufUtil.getBytes(response.content())));
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        try {
+            if (told) {
+                return;
+            }
+            if (message instanceof HttpResponse response) {
+                begin(response);
+            }
+            if (message instanceof HttpContent content && head != null) {
+                proceed(ctx, head, content);
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void begin(HttpResponse response) {
+        int status = response.status().code();
+        if (response.decoderResult().isFailure()) {
+            tell(new DialOutcome.Unreachable("upgrade", "the answer is not HTTP"));
+        } else if (status == SWITCHING_PROTOCOLS && !answersOurKey(response)) {
+            tell(new DialOutcome.Unreachable("upgrade", "the 101 does not answer our key"));
+        } else {
+            // 100 or 103 only announce the answer.
+            head = status < 200 && status != SWITCHING_PROTOCOLS ? null : response;
+        }
+    }
+
+    private boolean answersOurKey(HttpResponse response) {
+        return Handshakes.accept(key).equals(response.headers().get(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT));
+    }
+
+    private void proceed(ChannelHandlerContext ctx, HttpResponse answer, HttpContent content) {
+        boolean last = content instanceof LastHttpContent;
+        if (answer.status().code() == SWITCHING_PROTOCOLS) {
+            if (last) {
+                switchOver(ctx);
+            }
             return;
         }
+        int count = Math.min(content.content().readableBytes(), MAX_REFUSAL_BYTES - body.size());
+        byte[] bytes = new byte[count];
+        content.content().readBytes(bytes);
+        body.writeBytes(bytes);
+        if (last || body.size() == MAX_REFUSAL_BYTES) {
+            refused(answer);
+        }
+    }
+
+    private void switchOver(ChannelHandlerContext ctx) {
         // A 101 that selects no subprotocol, or one we did not offer first, is taken: what the agent echoes is not
         // promised, and browsers take both.
-        String accept = response.headers().get(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT);
-        if (!Handshakes.accept(key).equals(accept)) {
-            tell(new DialOutcome.Unreachable("upgrade", "the 101 does not answer our key"));
-            return;
-        }
-        if (told) {
-            ctx.close();
-            return;
-        }
         WebSocketHandler socket = new WebSocketHandler(loop, ctx.channel(), true, dial.maxMessageBytes());
         socket.listener(listener);
         var pipeline = ctx.pipeline();
+        // The owner may send as soon as it is told, but what came right behind the 101 reaches it only after that.
+        pipeline.get(HttpClientCodec.class).removeOutboundHandler();
         pipeline.addLast("websocket", socket);
         told = true;
         stopDeadline();
         outcome.accept(new DialOutcome.Open(socket));
-        // Only now may what came right behind the 101 reach the listener.
         pipeline.remove(this);
-        pipeline.remove("whole");
         pipeline.remove("http");
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        tell(new DialOutcome.Unreachable("upgrade", "connection closed before an answer"));
+        brokenOff("upgrade", "connection closed before an answer");
         ctx.fireChannelInactive();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (told) {
+            if (ctx.pipeline().get(WebSocketHandler.class) != null) {
+                // The owner failed on its outcome: nobody else will end the socket.
+                ctx.fireExceptionCaught(cause);
+            } else if (!(cause instanceof IOException || cause instanceof DecoderException)) {
+                LOG.error("the owner of a dial failed", cause);
+            }
+            return;
+        }
         Throwable root = cause.getCause() instanceof SSLException ? cause.getCause() : cause;
         unreachable("upgrade", root);
+    }
+
+    /** No answer, or only the beginning of a refusal, whose status says more than that it broke off. */
+    private void brokenOff(String stage, String message) {
+        if (head != null && head.status().code() != SWITCHING_PROTOCOLS) {
+            refused(head);
+        } else {
+            tell(new DialOutcome.Unreachable(stage, message));
+        }
+    }
+
+    private void refused(HttpResponse answer) {
+        List<Map.Entry<String, String>> headers = new ArrayList<>();
+        answer.headers().forEach(header -> headers.add(Map.entry(header.getKey(), header.getValue())));
+        tell(new DialOutcome.Refused(answer.status().code(), List.copyOf(headers), body.toByteArray()));
     }
 
     private void tell(DialOutcome what) {

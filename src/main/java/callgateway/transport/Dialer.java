@@ -6,7 +6,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.HttpClientCodec;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.net.URI;
@@ -16,7 +15,6 @@ import javax.net.ssl.SSLException;
 
 /** Opens client WebSockets on given loops. */
 public final class Dialer {
-    private static final int MAX_REFUSAL_BYTES = 64 * 1024;
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(16 * 1024, 64 * 1024);
 
     private final Loops loops;
@@ -25,11 +23,14 @@ public final class Dialer {
 
     /** Dials on these loops, trusting the certificate authorities that the JDK trusts. */
     public Dialer(Loops loops) {
+        this(loops, SslContextBuilder.forClient());
+    }
+
+    /** Trusts what {@code tls} says. */
+    Dialer(Loops loops, SslContextBuilder tls) {
         this.loops = loops;
         try {
-            this.tls = SslContextBuilder.forClient()
-                    .protocols("TLSv1.3", "TLSv1.2")
-                    .build();
+            this.tls = tls.protocols("TLSv1.3", "TLSv1.2").build();
         } catch (SSLException e) {
             throw new IllegalStateException("the JDK's TLS cannot be used: " + e.getMessage(), e);
         }
@@ -46,6 +47,7 @@ public final class Dialer {
     public Loop.Timer dial(Loop loop, Dial dial, WebSocketListener listener, Consumer<DialOutcome> outcome) {
         URI uri = dial.uri();
         boolean secure = uri.getScheme().toLowerCase(Locale.ROOT).equals("wss");
+        String host = uri.getHost().replaceAll("[\\[\\]]", "");
         int port = uri.getPort() >= 0 ? uri.getPort() : secure ? 443 : 80;
         ClientUpgrade upgrade = new ClientUpgrade(loop, dial, listener, outcome);
         new Bootstrap()
@@ -54,24 +56,23 @@ public final class Dialer {
                 .resolver(resolvers)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        dial.timeout().toMillis())
+                // The attempt has one deadline, that of the upgrade.
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
                         var pipeline = channel.pipeline();
                         if (secure) {
-                            var handler = tls.newHandler(channel.alloc(), uri.getHost(), port);
+                            var handler = tls.newHandler(channel.alloc(), host, port);
                             handler.setHandshakeTimeoutMillis(dial.timeout().toMillis());
                             pipeline.addLast("tls", handler);
                         }
                         pipeline.addLast("http", new HttpClientCodec());
-                        pipeline.addLast("whole", new HttpObjectAggregator(MAX_REFUSAL_BYTES));
                         pipeline.addLast("upgrade", upgrade);
                     }
                 })
-                .connect(uri.getHost(), port)
+                .connect(host, port)
                 .addListener(connected -> {
                     if (!connected.isSuccess()) {
                         upgrade.unreachable("connect", connected.cause());

@@ -51,7 +51,9 @@ public enum IoKind {
         return kind;
     }
 
-    private @Nullable Throwable unavailability() {
+    /** Why this machine does not allow this kind; null when it does. */
+    @Nullable
+    Throwable unavailability() {
         return switch (this) {
             case IO_URING -> IoUring.isAvailable() ? null : IoUring.unavailabilityCause();
             case EPOLL -> Epoll.isAvailable() ? null : Epoll.unavailabilityCause();

@@ -21,7 +21,7 @@ public final class Loop {
     private final EventLoop events;
     private final String dispatcher;
     private final LoopExecutor executor;
-    private final List<Runnable> ticking = new ArrayList<>();
+    private final List<Ticking> ticking = new ArrayList<>();
     private final byte[] scratch = new byte[SCRATCH_BYTES];
     private final byte[] outScratch = new byte[SCRATCH_BYTES];
     private boolean tickScheduled;
@@ -50,21 +50,23 @@ public final class Loop {
 
     /** Runs {@code task} on the loop after {@code delay}, unless cancelled before. */
     public Timer after(Duration delay, Runnable task) {
-        var scheduled = events.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        var scheduled = events.schedule(() -> LoopExecutor.run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
         return () -> scheduled.cancel(false);
     }
 
     /**
      * Runs {@code work} every {@link #TICK} until cancelled. All of a loop's ticks share one timer, so a thousand calls
-     * wake the loop fifty times a second, not fifty thousand. Loop thread only.
+     * wake the loop fifty times a second, not fifty thousand. Work added inside a tick starts with the next. Loop thread
+     * only.
      */
     public Timer onTick(Runnable work) {
-        ticking.add(work);
+        Ticking added = new Ticking(work);
+        ticking.add(added);
         if (!tickScheduled) {
             tickScheduled = true;
             scheduleTick(System.nanoTime() + TICK.toNanos());
         }
-        return () -> ticking.remove(work);
+        return added;
     }
 
     /** How many ticks ran more than one tick late since the start: a measure of an overloaded loop. */
@@ -95,6 +97,7 @@ public final class Loop {
     }
 
     private void tick(long dueNanos) {
+        ticking.removeIf(Ticking::cancelled);
         if (ticking.isEmpty()) {
             tickScheduled = false;
             return;
@@ -105,13 +108,32 @@ public final class Loop {
             lateTicks++;
             next = now + TICK.toNanos();
         }
-        // From the back, so that a tick may remove itself.
-        for (int i = ticking.size() - 1; i >= 0; i--) {
-            if (i < ticking.size()) {
-                ticking.get(i).run();
+        for (int i = 0, count = ticking.size(); i < count; i++) {
+            Ticking one = ticking.get(i);
+            if (!one.cancelled()) {
+                LoopExecutor.run(one.work);
             }
         }
         scheduleTick(next);
+    }
+
+    /** Taken out of the list by the next tick, so that a tick may cancel itself or any other. */
+    private static final class Ticking implements Timer {
+        private final Runnable work;
+        private boolean cancelled;
+
+        Ticking(Runnable work) {
+            this.work = work;
+        }
+
+        boolean cancelled() {
+            return cancelled;
+        }
+
+        @Override
+        public void cancel() {
+            cancelled = true;
+        }
     }
 
     /** A pending piece of work that can be called off. */

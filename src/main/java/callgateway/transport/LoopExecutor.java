@@ -66,10 +66,11 @@ final class LoopExecutor extends AbstractExecutorService {
         loop.execute(drainLater);
     }
 
-    private static void run(Runnable task) {
+    /** Runs the task; whatever it throws must not stop the tasks after it, nor go unseen. */
+    static void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             // The loop goes on whatever one task did; what the JVM cannot survive ends it (ExitOnOutOfMemoryError).
             LOG.error("a task on an event loop failed", e);
         }

@@ -63,7 +63,7 @@ final class OffLoopResolvers extends AddressResolverGroup<InetSocketAddress> {
                 lookups.execute(() -> {
                     try {
                         lookup.run();
-                    } catch (UnknownHostException e) {
+                    } catch (UnknownHostException | RuntimeException e) {
                         promise.tryFailure(e);
                     }
                 });

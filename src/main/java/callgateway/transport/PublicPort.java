@@ -7,13 +7,13 @@ import java.util.function.Function;
 public interface PublicPort {
     /**
      * Answers a request that is no WebSocket upgrade. Called on an event loop: must hand the work on and return at once.
-     * A stage that fails is answered with 500.
+     * A stage that fails is answered with 500; one that never completes holds its connection until the peer goes.
      */
     CompletionStage<PlainResponse> answer(PlainRequest request);
 
     /**
      * Decides on a WebSocket upgrade. Called on an event loop, before anything is allocated for the socket: must be quick
-     * and must not block.
+     * and must not block. If it throws, the answer is 500.
      */
     Upgrade upgrade(PlainRequest request);
 

@@ -7,11 +7,9 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.timeout.ReadTimeoutHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -28,11 +26,13 @@ public final class PublicServer implements AutoCloseable {
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(8 * 1024, 32 * 1024);
 
     private final Channel listening;
+    private final int port;
     private final TransportCounters counters;
     private final AtomicInteger open;
 
     private PublicServer(Channel listening, TransportCounters counters, AtomicInteger open) {
         this.listening = listening;
+        this.port = ((InetSocketAddress) listening.localAddress()).getPort();
         this.counters = counters;
         this.open = open;
     }
@@ -90,12 +90,10 @@ public final class PublicServer implements AutoCloseable {
             pipeline.addLast("tls", tls.newHandler(channel.alloc()));
         }
         pipeline.addLast(
-                "timeout", new ReadTimeoutHandler(settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS));
-        pipeline.addLast(
                 "http",
                 new HttpServerCodec(
                         new HttpDecoderConfig().setMaxInitialLineLength(8192).setMaxHeaderSize(16384)));
-        pipeline.addLast("whole", new HttpObjectAggregator(settings.maxRequestBytes(), true));
+        pipeline.addLast("whole", new WholeRequests(settings.maxRequestBytes()));
         pipeline.addLast("requests", new RequestHandler(loops.owning(channel.eventLoop()), settings, port, counters));
     }
 
@@ -118,9 +116,9 @@ public final class PublicServer implements AutoCloseable {
         }
     }
 
-    /** The port that was opened. */
+    /** The number of the port that was opened. */
     public int port() {
-        return ((InetSocketAddress) listening.localAddress()).getPort();
+        return port;
     }
 
     /** What this port has counted. */

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.Base64;
 import java.util.function.Function;
@@ -40,12 +41,13 @@ final class ServerUpgrade {
                 .set(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT, Handshakes.accept(String.valueOf(key)));
         var pipeline = ctx.pipeline();
         WebSocketHandler socket = new WebSocketHandler(loop, ctx.channel(), false, maxMessageBytes);
-        // The answer must be encoded before its codec goes, and the socket be in place before the codec hands on
-        // what the peer sent right behind its upgrade.
+        // The encoder goes once the answer is written, so that the owner may send at once; the decoder when the owner
+        // is
+        // there, because it then hands on what the peer sent right behind its upgrade.
         ctx.writeAndFlush(switching);
+        pipeline.get(HttpServerCodec.class).removeOutboundHandler();
         pipeline.addLast("websocket", socket);
         socket.listener(owner.apply(socket));
-        pipeline.remove("timeout");
         pipeline.remove(ctx.handler());
         pipeline.remove("whole");
         pipeline.remove("http");

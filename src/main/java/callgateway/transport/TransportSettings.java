@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxConnections connections on the public port at once; one more is closed unread
  * @param maxRequestBytes the longest body of an HTTP request
  * @param maxMessageBytes the longest message a caller's stream may send; a longer one ends the socket with 1009
- * @param requestTimeout how long a connection may take over one request, or be idle between two
+ * @param requestTimeout how long a peer may take to connect and send a whole request, or be idle between two
  * @param tls certificate and key when this port speaks TLS itself
  */
 public record TransportSettings(

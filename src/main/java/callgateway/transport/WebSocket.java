@@ -33,8 +33,9 @@ public interface WebSocket {
     /**
      * Ends the socket with a close frame, and without the peer's if that does not come within 2 s.
      *
-     * @param code a close code that may be sent: 1000, 1001, 1002, 1003, 1007..1011, or 3000..4999
+     * @param code a close code that may be sent: 1000..1003, 1007..1014, or 3000..4999
      * @param reason for the peer's log; cut to the 123 bytes a close frame has room for
+     * @throws IllegalArgumentException when the code may not be sent, also when the socket has ended
      */
     void close(int code, String reason);
 

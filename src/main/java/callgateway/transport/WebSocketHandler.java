@@ -4,12 +4,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
 import io.netty.util.ReferenceCountUtil;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.concurrent.ThreadLocalRandom;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * RFC 6455 on one connection, either role, in one handler: no object per frame, no list, no codec chain.
@@ -18,48 +20,45 @@ import org.jspecify.annotations.Nullable;
  * a frame whose rest has not come yet is kept. Extensions are never negotiated, so every reserved bit is a violation.
  */
 final class WebSocketHandler extends ChannelInboundHandlerAdapter implements WebSocket {
-    private static final int CONTINUATION = 0;
-    private static final int TEXT = 1;
-    private static final int BINARY = 2;
-    private static final int CLOSE = 8;
-    private static final int PING = 9;
-    private static final int PONG = 10;
-
-    private static final int MAX_HEADER = 14;
-    private static final int MAX_CONTROL_PAYLOAD = 125;
-    private static final int BATCH_BYTES = 1024;
+    private static final Logger LOG = LoggerFactory.getLogger(WebSocketHandler.class);
     private static final long MAX_PENDING_BYTES = 1024 * 1024;
     private static final long CLOSE_GRACE_MILLIS = 2000;
+    /** Closing at once with bytes unread would reset the connection, and the peer might never see our close frame. */
+    private static final long LINGER_MILLIS = 100;
+
     private static final byte[] NOTHING = new byte[0];
 
     private final Loop loop;
-    private final boolean client;
     private final int maxMessageBytes;
     private final Channel channel;
-    private final byte[] control = new byte[MAX_CONTROL_PAYLOAD];
-    private final byte[] header = new byte[MAX_HEADER];
+    private final FrameHeader header;
+    private final FrameBatch batch;
+    private final PartialFrame partial = new PartialFrame();
+    private final Fragments fragments = new Fragments();
+    private final byte[] control = new byte[Opcode.MAX_CONTROL_PAYLOAD];
 
     private @Nullable WebSocketListener listener;
-    private @Nullable ByteBuf batch;
-    private byte[] partial = NOTHING;
-    private int partialLength;
-    private byte[] fragments = NOTHING;
-    private int fragmentsLength;
-    private int fragmentsOpcode;
     private long lastReceivedNanos = System.nanoTime();
-    private boolean closing;
-    private boolean ended;
+    private boolean pongDue;
+    private @Nullable SocketEnd asked;
+    private @Nullable ScheduledFuture<?> grace;
+    private @Nullable SocketEnd ended;
 
     WebSocketHandler(Loop loop, Channel channel, boolean client, int maxMessageBytes) {
         this.loop = loop;
         this.channel = channel;
-        this.client = client;
+        this.header = new FrameHeader(client);
+        this.batch = new FrameBatch(loop, channel.alloc(), client);
         this.maxMessageBytes = maxMessageBytes;
     }
 
-    /** Must be called before the handler is in a pipeline that reads. */
+    /** Must be called before the handler is in a pipeline that reads; an end that came first is told at once. */
     void listener(WebSocketListener owner) {
-        listener = owner;
+        if (ended == null) {
+            listener = owner;
+        } else {
+            tellEnd(owner, ended);
+        }
     }
 
     // -- in
@@ -73,137 +72,80 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         int length = in.readableBytes();
         lastReceivedNanos = System.nanoTime();
         try {
-            if (ended) {
+            if (ended != null) {
                 return;
             }
-            if (partialLength == 0) {
-                byte[] scratch = loop.scratch();
-                if (length > scratch.length) {
-                    scratch = new byte[length];
-                }
-                in.readBytes(scratch, 0, length);
-                keepRest(scratch, frames(scratch, 0, length), length);
+            byte[] bytes;
+            if (partial.isEmpty()) {
+                bytes = length <= loop.scratch().length ? loop.scratch() : new byte[length];
+                in.readBytes(bytes, 0, length);
             } else {
-                if (partialLength + length > partial.length) {
-                    partial = Arrays.copyOf(partial, Math.max(partialLength + length, partial.length * 2));
-                }
-                in.readBytes(partial, partialLength, length);
-                partialLength += length;
-                keepRest(partial, frames(partial, 0, partialLength), partialLength);
+                bytes = partial.append(in);
+                length = partial.length();
+            }
+            int done = frames(bytes, 0, length);
+            if (ended == null) {
+                partial.keep(bytes, done, length);
+            }
+            if (pongDue) {
+                pongDue = false;
+                flush();
             }
         } finally {
             in.release();
         }
     }
 
-    private void keepRest(byte[] source, int from, int to) {
-        if (ended || from == to) {
-            partial = NOTHING;
-            partialLength = 0;
-            return;
-        }
-        int rest = to - from;
-        if (source == partial) {
-            System.arraycopy(partial, from, partial, 0, rest);
-        } else {
-            partial = Arrays.copyOfRange(source, from, to);
-        }
-        partialLength = rest;
-    }
-
     /** Handles every whole frame between {@code at} and {@code end}; returns where the first partial one starts. */
     private int frames(byte[] a, int at, int end) {
-        while (!ended && end - at >= 2) {
-            int first = a[at];
-            int second = a[at + 1];
-            boolean masked = second < 0;
-            int headerLength = 2;
-            long length = second & 0x7F;
-            if (length == 126) {
-                headerLength = 4;
-            } else if (length == 127) {
-                headerLength = 10;
-            }
-            if (masked) {
-                headerLength += 4;
-            }
-            if (end - at < headerLength) {
-                return at;
-            }
-            if (length == 126) {
-                length = shortAt(a, at + 2);
-            } else if (length == 127) {
-                length = longAt(a, at + 2);
-            }
-            int opcode = first & 0x0F;
-            boolean last = first < 0;
-            String wrong = violation(first, opcode, last, masked, length);
+        while (ended == null && header.read(a, at, end)) {
+            String wrong = header.violation(fragments.started());
             if (wrong != null) {
-                violate(1002, wrong);
+                refuse(SocketEnd.By.VIOLATION, 1002, wrong);
                 return end;
             }
-            if (length < 0 || fragmentsLength + length > maxMessageBytes) {
-                violate(1009, "message over " + maxMessageBytes + " bytes");
+            long declared = header.payloadBytes();
+            if (declared < 0 || (!header.isControl() && declared > maxMessageBytes - fragments.length())) {
+                refuse(SocketEnd.By.VIOLATION, 1009, "message over " + maxMessageBytes + " bytes");
                 return end;
             }
-            int payload = at + headerLength;
-            if (end - payload < length) {
+            int payload = at + header.headerBytes();
+            if (end - payload < declared) {
                 return at;
             }
-            if (masked) {
-                Masking.apply(Masking.keyAt(a, payload - 4), a, payload, a, payload, (int) length);
+            int length = (int) declared;
+            if (header.masked()) {
+                Masking.apply(Masking.keyAt(a, payload - 4), a, payload, a, payload, length);
             }
-            at = payload + (int) length;
-            frame(opcode, last, a, payload, (int) length);
+            at = payload + length;
+            frame(header.opcode(), header.last(), a, payload, length);
         }
         return at;
     }
 
-    private @Nullable String violation(int first, int opcode, boolean last, boolean masked, long length) {
-        if ((first & 0x70) != 0) {
-            return "reserved bit set";
-        }
-        if (masked == client) {
-            return client ? "masked frame from a server" : "unmasked frame from a client";
-        }
-        if (opcode >= CLOSE) {
-            if (opcode > PONG) {
-                return "unknown opcode " + opcode;
-            }
-            return last && length <= MAX_CONTROL_PAYLOAD ? null : "fragmented or long control frame";
-        }
-        if (opcode > BINARY) {
-            return "unknown opcode " + opcode;
-        }
-        if (opcode == CONTINUATION) {
-            return fragmentsOpcode == 0 ? "continuation of nothing" : null;
-        }
-        return fragmentsOpcode == 0 ? null : "new message inside a fragmented one";
-    }
-
     private void frame(int opcode, boolean last, byte[] a, int offset, int length) {
         switch (opcode) {
-            case TEXT, BINARY -> {
+            case Opcode.TEXT, Opcode.BINARY -> {
                 if (last) {
                     message(opcode, a, offset, length);
                 } else {
-                    fragmentsOpcode = opcode;
-                    fragment(a, offset, length);
+                    fragments.start(opcode);
+                    fragments.add(a, offset, length);
                 }
             }
-            case CONTINUATION -> {
-                fragment(a, offset, length);
+            case Opcode.CONTINUATION -> {
+                fragments.add(a, offset, length);
                 if (last) {
                     assembled();
                 }
             }
-            case PING -> {
-                if (!closing) {
-                    append(PONG, a, offset, length);
-                    flush();
+            case Opcode.PING -> {
+                if (asked == null) {
+                    batch.append(Opcode.PONG, a, offset, length);
+                    pongDue = true;
                 }
             }
-            case CLOSE -> peerCloses(a, offset, length);
+            case Opcode.CLOSE -> peerCloses(a, offset, length);
             default -> {
                 // A pong: that it came is all it says.
             }
@@ -211,29 +153,19 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     }
 
     private void assembled() {
-        byte[] whole = fragments;
-        int length = fragmentsLength;
-        int opcode = fragmentsOpcode;
-        fragments = NOTHING;
-        fragmentsLength = 0;
-        fragmentsOpcode = 0;
+        byte[] whole = fragments.bytes();
+        int length = fragments.length();
+        int opcode = fragments.opcode();
+        fragments.clear();
         message(opcode, whole, 0, length);
-    }
-
-    private void fragment(byte[] a, int offset, int length) {
-        if (fragmentsLength + length > fragments.length) {
-            fragments = Arrays.copyOf(fragments, Math.max(fragmentsLength + length, fragments.length * 2));
-        }
-        System.arraycopy(a, offset, fragments, fragmentsLength, length);
-        fragmentsLength += length;
     }
 
     private void message(int opcode, byte[] a, int offset, int length) {
         WebSocketListener owner = listener;
-        if (closing || owner == null) {
+        if (asked != null || owner == null) {
             return;
         }
-        if (opcode == TEXT) {
+        if (opcode == Opcode.TEXT) {
             owner.onText(a, offset, length);
         } else {
             owner.onBinary(a, offset, length);
@@ -241,61 +173,86 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     }
 
     private void peerCloses(byte[] a, int offset, int length) {
-        int code = SocketEnd.NO_CODE;
-        String reason = "";
-        if (length >= 2) {
-            code = shortAt(a, offset);
-            reason = new String(a, offset + 2, length - 2, StandardCharsets.UTF_8);
+        if (length == 1) {
+            refuse(SocketEnd.By.VIOLATION, 1002, "close frame of one byte");
+            return;
         }
-        if (!closing) {
-            append(CLOSE, a, offset, Math.min(length, 2));
+        int code = length == 0 ? SocketEnd.NO_CODE : CloseFrame.code(a, offset);
+        if (length > 0 && !CloseFrame.maySay(code)) {
+            refuse(SocketEnd.By.VIOLATION, 1002, "close code " + code);
+            return;
+        }
+        if (asked == null) {
+            batch.append(Opcode.CLOSE, a, offset, Math.min(length, 2));
             flush();
         }
-        end(new SocketEnd(closing ? SocketEnd.By.US : SocketEnd.By.PEER, code, reason));
+        end(SocketEnd.By.PEER, code, CloseFrame.reason(a, offset, length));
         channel.close();
     }
 
-    private void violate(int code, String what) {
-        sendClose(code, what);
-        end(new SocketEnd(SocketEnd.By.VIOLATION, code, what));
-        channel.eventLoop().schedule(() -> channel.close(), 100, TimeUnit.MILLISECONDS);
+    private void refuse(SocketEnd.By by, int code, String why) {
+        ByteBuf last = null;
+        if (isOpen()) {
+            batch.append(Opcode.CLOSE, control, 0, CloseFrame.put(control, code, why));
+            last = batch.take();
+        }
+        // First, so that a write that fails cannot lead here again.
+        end(by, code, why);
+        if (last != null) {
+            channel.writeAndFlush(last, channel.voidPromise());
+        }
+        channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (channel.isWritable() && !ended && listener != null) {
+        if (channel.isWritable() && listener != null) {
             listener.onWritable();
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        end(new SocketEnd(
-                closing ? SocketEnd.By.US : SocketEnd.By.LOST, SocketEnd.NO_CLOSE_FRAME, "connection closed"));
+        end(SocketEnd.By.LOST, SocketEnd.NO_CLOSE_FRAME, "connection closed");
         ctx.fireChannelInactive();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        end(new SocketEnd(SocketEnd.By.LOST, SocketEnd.NO_CLOSE_FRAME, message));
-        channel.close();
+        if (cause instanceof IOException || cause instanceof DecoderException) {
+            String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+            end(SocketEnd.By.LOST, SocketEnd.NO_CLOSE_FRAME, message);
+            channel.close();
+        } else {
+            LOG.error("the owner of a WebSocket failed", cause);
+            refuse(SocketEnd.By.US, 1011, "internal error");
+        }
     }
 
-    private void end(SocketEnd how) {
-        if (ended) {
+    /** Whatever happens after {@link #close} is told as what we asked for. */
+    private void end(SocketEnd.By by, int code, String reason) {
+        if (ended != null) {
             return;
         }
-        ended = true;
-        if (batch != null) {
-            batch.release();
-            batch = null;
+        ended = asked != null ? asked : new SocketEnd(by, code, reason);
+        batch.discard();
+        partial.clear();
+        fragments.clear();
+        if (grace != null) {
+            grace.cancel(false);
         }
-        partial = NOTHING;
-        fragments = NOTHING;
-        if (listener != null) {
-            listener.onEnd(how);
-            listener = null;
+        WebSocketListener owner = listener;
+        listener = null;
+        if (owner != null) {
+            tellEnd(owner, ended);
+        }
+    }
+
+    private static void tellEnd(WebSocketListener owner, SocketEnd end) {
+        try {
+            owner.onEnd(end);
+        } catch (RuntimeException e) {
+            LOG.error("the owner of a WebSocket failed on its end", e);
         }
     }
 
@@ -309,35 +266,34 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     @Override
     public void text(byte[] utf8, int offset, int length) {
         if (isOpen()) {
-            append(TEXT, utf8, offset, length);
+            batch.append(Opcode.TEXT, utf8, offset, length);
         }
     }
 
     @Override
     public void binary(byte[] bytes, int offset, int length) {
         if (isOpen()) {
-            append(BINARY, bytes, offset, length);
+            batch.append(Opcode.BINARY, bytes, offset, length);
         }
     }
 
     @Override
     public void ping() {
         if (isOpen()) {
-            append(PING, NOTHING, 0, 0);
+            batch.append(Opcode.PING, NOTHING, 0, 0);
             flush();
         }
     }
 
     @Override
     public void flush() {
-        ByteBuf out = batch;
-        if (out == null || ended) {
+        ByteBuf out = batch.take();
+        if (out == null) {
             return;
         }
-        batch = null;
         channel.writeAndFlush(out, channel.voidPromise());
         if (!channel.isWritable() && pending() > MAX_PENDING_BYTES) {
-            end(new SocketEnd(SocketEnd.By.TOO_SLOW, SocketEnd.NO_CLOSE_FRAME, "peer does not read"));
+            end(SocketEnd.By.TOO_SLOW, SocketEnd.NO_CLOSE_FRAME, "peer does not read");
             channel.close();
         }
     }
@@ -359,92 +315,34 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
 
     @Override
     public boolean isOpen() {
-        return !closing && !ended;
+        return asked == null && ended == null;
     }
 
     @Override
     public void close(int code, String reason) {
+        if (!CloseFrame.maySay(code)) {
+            throw new IllegalArgumentException("close code: " + code + " (expected: one that may be sent)");
+        }
         if (!isOpen()) {
             return;
         }
-        sendClose(code, reason);
-        closing = true;
-        channel.eventLoop()
-                .schedule(
-                        () -> {
-                            end(new SocketEnd(SocketEnd.By.US, code, reason));
-                            channel.close();
-                        },
-                        CLOSE_GRACE_MILLIS,
-                        TimeUnit.MILLISECONDS);
+        batch.append(Opcode.CLOSE, control, 0, CloseFrame.put(control, code, reason));
+        flush();
+        if (ended != null) {
+            return;
+        }
+        asked = new SocketEnd(SocketEnd.By.US, code, reason);
+        grace = channel.eventLoop().schedule(this::leave, CLOSE_GRACE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void leave() {
+        end(SocketEnd.By.LOST, SocketEnd.NO_CLOSE_FRAME, "close not answered");
+        channel.close();
     }
 
     @Override
     public void abort() {
-        end(new SocketEnd(SocketEnd.By.US, SocketEnd.NO_CLOSE_FRAME, "aborted"));
+        end(SocketEnd.By.US, SocketEnd.NO_CLOSE_FRAME, "aborted");
         channel.close();
-    }
-
-    private void sendClose(int code, String reason) {
-        byte[] text = reason.getBytes(StandardCharsets.UTF_8);
-        int length = Math.min(text.length, MAX_CONTROL_PAYLOAD - 2);
-        // Not in the middle of a character: the peer may check.
-        while (length < text.length && length > 0 && (text[length] & 0xC0) == 0x80) {
-            length--;
-        }
-        control[0] = (byte) (code >> 8);
-        control[1] = (byte) code;
-        System.arraycopy(text, 0, control, 2, length);
-        append(CLOSE, control, 0, length + 2);
-        flush();
-    }
-
-    private void append(int opcode, byte[] source, int offset, int length) {
-        ByteBuf out = batch;
-        if (out == null) {
-            out = channel.alloc().directBuffer(Math.max(BATCH_BYTES, length + MAX_HEADER));
-            batch = out;
-        }
-        int at = 2;
-        header[0] = (byte) (0x80 | opcode);
-        if (length < 126) {
-            header[1] = (byte) length;
-        } else if (length < 65536) {
-            header[1] = 126;
-            header[2] = (byte) (length >> 8);
-            header[3] = (byte) length;
-            at = 4;
-        } else {
-            header[1] = 127;
-            for (int i = 0; i < 8; i++) {
-                header[2 + i] = (byte) ((long) length >>> (56 - 8 * i));
-            }
-            at = 10;
-        }
-        if (!client) {
-            out.writeBytes(header, 0, at).writeBytes(source, offset, length);
-            return;
-        }
-        // The key guards proxies against scripts in browsers (RFC 6455, 10.3); no script chooses what we send.
-        int key = ThreadLocalRandom.current().nextInt();
-        header[1] |= (byte) 0x80;
-        Masking.putKey(header, at, key);
-        at += 4;
-        out.writeBytes(header, 0, at);
-        byte[] masked = loop.outScratch(length);
-        Masking.apply(key, source, offset, masked, 0, length);
-        out.writeBytes(masked, 0, length);
-    }
-
-    private static int shortAt(byte[] a, int offset) {
-        return ((a[offset] & 0xFF) << 8) | (a[offset + 1] & 0xFF);
-    }
-
-    private static long longAt(byte[] a, int offset) {
-        long value = 0;
-        for (int i = 0; i < 8; i++) {
-            value = (value << 8) | (a[offset + i] & 0xFF);
-        }
-        return value;
     }
 }

@@ -1,6 +1,9 @@
 package callgateway.transport;
 
-/** What one WebSocket tells its owner. Every method runs on the socket's {@link Loop}. */
+/**
+ * What one WebSocket tells its owner. Every method runs on the socket's {@link Loop}, {@link #onWritable} and {@link
+ * #onEnd} perhaps inside a call of the owner to the socket. A method that throws ends the socket with 1011.
+ */
 public interface WebSocketListener {
     /**
      * One whole text message.

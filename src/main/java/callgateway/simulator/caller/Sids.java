@@ -4,16 +4,18 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /** Identifiers as Twilio makes them: two letters and 32 hexadecimal digits. */
-final class Sids {
+public final class Sids {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private Sids() {}
 
-    static String call() {
+    /** A call's. */
+    public static String call() {
         return sid("CA");
     }
 
-    static String stream() {
+    /** A media stream's. */
+    public static String stream() {
         return sid("MZ");
     }
 

@@ -18,7 +18,7 @@ import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
 
 /** Reads TwiML with the JDK's XML parser, which is independent of what wrote it. Takes no DTD, so no entities either. */
-final class TwimlReader {
+public final class TwimlReader {
     private TwimlReader() {}
 
     /**
@@ -26,7 +26,7 @@ final class TwimlReader {
      *
      * @throws IOException if it is not XML, or its root is not {@code <Response>}
      */
-    static List<Verb> read(byte[] xml) throws IOException {
+    public static List<Verb> read(byte[] xml) throws IOException {
         Element root;
         try {
             root = parser().parse(new ByteArrayInputStream(xml)).getDocumentElement();

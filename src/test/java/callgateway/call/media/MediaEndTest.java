@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class MediaEndTest {
-    private static final IllegalStateException BROKEN = new IllegalStateException("broken");
+    private final IllegalStateException broken = new IllegalStateException("broken");
 
     @RegisterExtension
     static final MediaBench BENCH = MediaBench.create();
@@ -40,7 +40,7 @@ class MediaEndTest {
     @Test
     void aCallerSideThatFailsIsKnownAtOnce() {
         CallMedia media = BENCH.start();
-        BENCH.caller().failure = BROKEN;
+        BENCH.caller().failure = broken;
 
         BENCH.agentSays(Speech.pcm(Speech.constant(0x11, 100)));
 
@@ -51,7 +51,7 @@ class MediaEndTest {
     void anAgentSideThatFailsIsKnownAtOnce() {
         CallMedia media = BENCH.start();
         AgentLine agent = new AgentLine();
-        agent.failure = BROKEN;
+        agent.failure = broken;
         media.connectAgent(agent);
         SteppedDispatcher.settle();
 

@@ -1,0 +1,146 @@
+package callgateway;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The layers of ARCHITECTURE.md: who may know whom. A rule about a package that is not there yet holds. */
+final class LayersTest {
+    private static final JavaClasses OURS = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("callgateway");
+
+    private static final String[] JDK = {"java..", "javax.crypto..", "org.jspecify.."};
+    private static final String JACKSON = "com.fasterxml.jackson..";
+
+    private static void hold(ArchRule rule) {
+        rule.allowEmptyShould(true).check(OURS);
+    }
+
+    private static String in(String name) {
+        return "callgateway." + name + "..";
+    }
+
+    private static String[] in(String... names) {
+        return List.of(names).stream().map(LayersTest::in).toArray(String[]::new);
+    }
+
+    private static String[] with(String[] some, String... more) {
+        return java.util.stream.Stream.concat(java.util.Arrays.stream(some), java.util.Arrays.stream(more))
+                .toArray(String[]::new);
+    }
+
+    @Test
+    void thereIsSomethingToLookAt() {
+        assertThat(OURS.containPackage("callgateway.transport")).isTrue();
+    }
+
+    @Test
+    void onlyTransportKnowsNetty() {
+        hold(noClasses()
+                .that()
+                .resideOutsideOfPackage(in("transport"))
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.netty..")));
+    }
+
+    @Test
+    void transportKnowsNoneOfOurs() {
+        hold(noClasses()
+                .that()
+                .resideInAPackage(in("transport"))
+                .should()
+                .dependOnClassesThat(resideInAPackage("callgateway..").and(not(resideInAPackage(in("transport"))))));
+    }
+
+    @Test
+    void audioIsPure() {
+        hold(classes()
+                .that()
+                .resideInAPackage(in("audio"))
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(with(JDK, in("audio")))));
+    }
+
+    @Test
+    void omniIsPure() {
+        hold(classes()
+                .that()
+                .resideInAPackage(in("omni"))
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(with(JDK, in("omni"), JACKSON))));
+    }
+
+    @Test
+    void twilioIsPure() {
+        hold(classes()
+                .that()
+                .resideInAPackage(in("twilio"))
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        with(JDK, in("twilio"), JACKSON, "com.twilio.twiml..", "com.twilio.http.."))));
+    }
+
+    @Test
+    void onlyTwilioUsesTwimlBuilders() {
+        hold(noClasses()
+                .that()
+                .resideOutsideOfPackage(in("twilio"))
+                .should()
+                .dependOnClassesThat(resideInAPackage("com.twilio.twiml..")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"admission", "call", "operations", "config", "gateway", "demo", "load"})
+    void nothingKnowsWhatIsAboveIt(String layer) {
+        List<String> upwards = List.of("admission", "call", "operations", "config", "gateway", "demo", "load", "cli");
+        // demo and load stand side by side, and neither knows the other.
+        List<String> above = layer.equals("demo")
+                ? List.of("load", "cli")
+                : layer.equals("load")
+                        ? List.of("demo", "cli")
+                        : upwards.subList(upwards.indexOf(layer) + 1, upwards.size());
+        hold(noClasses()
+                .that()
+                .resideInAPackage(in(layer))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(in(above.toArray(String[]::new)))));
+    }
+
+    @Test
+    void onlyWhatRunsTheSimulatorsKnowsThem() {
+        hold(noClasses()
+                .that()
+                .resideOutsideOfPackages(in("simulator", "cli", "demo", "load"))
+                .should()
+                .dependOnClassesThat(resideInAPackage(in("simulator"))));
+    }
+
+    @Test
+    void theSimulatorKnowsOnlyProtocolsAudioAndTransport() {
+        hold(noClasses()
+                .that()
+                .resideInAPackage(in("simulator"))
+                .should()
+                .dependOnClassesThat(resideInAPackage("callgateway..")
+                        .and(not(resideInAnyPackage(in("simulator", "twilio", "omni", "audio", "transport"))))));
+    }
+
+    @Test
+    void noPackagesKnowEachOtherInACircle() {
+        hold(slices().matching("callgateway.(**)").should().beFreeOfCycles());
+    }
+}
