@@ -50,7 +50,7 @@ class ReportPageTest {
         assertThat(page).doesNotContainPattern("(?i)https?://");
         assertThat(page).doesNotContainPattern("(?i)(src|href)=\"(?!data:|#)");
         assertThat(page).doesNotContainPattern("(?i)@import|url\\(");
-        assertThat(page).contains("default-src 'none'");
+        assertThat(page).contains("default-src &#39;none&#39;");
     }
 
     @Test
