@@ -41,12 +41,13 @@ public final class Terminal {
         String time = String.format(Locale.ROOT, "%.3f s", moment.atMs() / 1000);
         for (int i = 0; i < lines.size(); i++) {
             boolean first = i == 0;
-            String shown = pad(lines.get(i), TEXT_WIDTH);
+            String line = lines.get(i);
+            String shown = moment.kind() == Kind.TROUBLE ? paint("31", line) : line;
             out.println(String.format(
                             LINE,
                             first ? time : "",
                             first ? paint(colour(moment), pad(moment.who().label(), 8)) : pad("", 8),
-                            moment.kind() == Kind.TROUBLE ? paint("31", shown) : shown,
+                            shown + " ".repeat(Math.max(0, TEXT_WIDTH - line.length())),
                             first && latency != null ? String.format(Locale.ROOT, "%7s", ms(latency.ms())) : "")
                     .stripTrailing());
         }

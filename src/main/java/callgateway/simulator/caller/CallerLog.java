@@ -17,10 +17,6 @@ final class CallerLog {
     private final Map<Integer, Complaint> complaints = new LinkedHashMap<>();
     private final List<Verb> verbs = new ArrayList<>();
 
-    CallerLog(Timeline timeline) {
-        this(timeline, event -> {});
-    }
-
     CallerLog(Timeline timeline, Consumer<CallerEvent> listener) {
         this.timeline = timeline;
         this.listener = listener;

@@ -23,7 +23,7 @@ final class StreamHarness implements CallerStream.Outlet {
     private long beatNanos;
 
     StreamHarness(CallerScript script) {
-        call = CallParts.create(new Timeline(nowNanos), script, 1 << 20);
+        call = CallParts.create(new Timeline(nowNanos), script, 1 << 20, event -> {});
         stream = new CallerStream(call, "MZ1", "CA1", "AC1", this, nowNanos);
         stream.open(Map.of("token", "t"));
         beatNanos = nowNanos + CallerStream.FRAME_NANOS;

@@ -1,0 +1,4 @@
+@NullMarked
+package callgateway.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package callgateway.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package callgateway.demo.report;
+
+import org.jspecify.annotations.NullMarked;
