@@ -18,6 +18,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -257,7 +258,7 @@ class AgentRefusalTest {
         await().until(() -> BENCH.omni.connections() == 0);
     }
 
-    private static void impatient(java.util.function.Consumer<Limits> change) {
+    private static void impatient(Consumer<Limits> change) {
         OmniSettings usual = BENCH.omniSettings();
         Duration soon = Duration.ofMillis(150);
         BENCH.restart(

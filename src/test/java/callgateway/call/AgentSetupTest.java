@@ -65,7 +65,7 @@ class AgentSetupTest {
 
         agent.says(agent.frames().hello("c_1", 8000, 8000, RateForm.FORMAT_AND_RATE));
         agent.says(agent.frames().sessionStarted("c_1"));
-        await().until(() -> live(caller).agentCallId() != null);
+        agent.got(Configure.class);
         agent.says(agent.frames().configured("c_1", null, 0, false, 8000, RateForm.ABSENT));
 
         await().until(() -> BENCH.state(caller) == CallView.State.TALKING);
@@ -118,7 +118,7 @@ class AgentSetupTest {
         assertThat(BENCH.state(caller)).isEqualTo(CallView.State.CONNECTING);
         agent.says(agent.frames().configured("c", "stock_voice", 0, true, 8000, RateForm.ABSENT));
         await().until(() -> BENCH.state(caller) == CallView.State.TALKING);
-        assertThat(BENCH.counts.firstAudios).hasValue(1);
+        await().until(() -> BENCH.counts.firstAudios.get() == 1);
     }
 
     @Test
@@ -185,7 +185,8 @@ class AgentSetupTest {
 
         await().until(() -> caller.heard().length == 800);
         caller.speaks(0x11);
-        await().until(() -> agent.heard().length == 2 * asked / 50);
+        await().until(() -> agent.heard().length >= 2 * asked / 50);
+        assertThat(agent.faults).isEmpty();
     }
 
     private CallView live(Caller caller) {

@@ -20,12 +20,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.Kill;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -59,7 +61,7 @@ final class CallBench implements BeforeEachCallback, AfterEachCallback, AfterAll
         restart(change, this::omniSettings, AgentProfile.DEFAULTS);
     }
 
-    void restart(Consumer<Limits> change, java.util.function.Supplier<OmniSettings> to, AgentProfile profile) {
+    void restart(Consumer<Limits> change, Supplier<OmniSettings> to, AgentProfile profile) {
         stop();
         Limits limits = new Limits();
         change.accept(limits);
@@ -102,8 +104,7 @@ final class CallBench implements BeforeEachCallback, AfterEachCallback, AfterAll
     <T> T ask(Function<ActorRef<T>, Calls.Command> question) {
         TestProbe<T> probe = kit.createTestProbe();
         calls.tell(question.apply(probe.getRef()));
-        @SuppressWarnings("unchecked") // the probe takes nothing else
-        T answer = (T) probe.receiveMessage(Duration.ofSeconds(10));
+        T answer = probe.receiveMessage(Duration.ofSeconds(10));
         probe.stop();
         return answer;
     }
@@ -165,7 +166,7 @@ final class CallBench implements BeforeEachCallback, AfterEachCallback, AfterAll
         return caller;
     }
 
-    CallView.@org.jspecify.annotations.Nullable State state(Caller caller) {
+    CallView.@Nullable State state(Caller caller) {
         return live().stream()
                 .filter(view -> view.callSid().equals(caller.callSid))
                 .map(CallView::state)

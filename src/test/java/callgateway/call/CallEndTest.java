@@ -277,11 +277,11 @@ class CallEndTest {
     void aQuietAgentThatAnswersPingsIsAlive() {
         BENCH.restart(limits -> {
             limits.pingEvery = Duration.ofMillis(50);
-            limits.agentQuiet = Duration.ofMillis(2000);
+            limits.agentQuiet = Duration.ofSeconds(2);
         });
         Caller caller = BENCH.talks();
 
-        await().during(Duration.ofMillis(3000))
+        await().during(Duration.ofSeconds(3))
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> BENCH.state(caller) == CallView.State.TALKING);
     }
@@ -293,7 +293,7 @@ class CallEndTest {
 
         agent.says(agent.frames().endCall("done"));
         caller.stops().vanishes();
-        agent.socket().reset();
+        agent.socket().drop();
         BENCH.tell(new Calls.CallOver(caller.callSid));
 
         BENCH.ended(caller);

@@ -7,8 +7,8 @@ import callgateway.twilio.CallerFrames;
 import callgateway.twilio.StreamToken;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -48,7 +48,7 @@ class ClaimTest {
         refused(BENCH.opens(callSid).starts(StreamToken.mint(new SecureRandom())), StreamRefusal.WRONG_TOKEN);
         refused(BENCH.opens(callSid).starts(""), StreamRefusal.WRONG_TOKEN);
         refused(BENCH.opens(callSid).starts(token + "x"), StreamRefusal.WRONG_TOKEN);
-        refused(BENCH.opens(callSid).starts(token.toLowerCase(java.util.Locale.ROOT) + " "), StreamRefusal.WRONG_TOKEN);
+        refused(BENCH.opens(callSid).starts(token.toLowerCase(Locale.ROOT) + " "), StreamRefusal.WRONG_TOKEN);
 
         Caller right = BENCH.opens(callSid).starts(token);
         await().until(() -> BENCH.state(right) == CallView.State.TALKING);
@@ -246,11 +246,9 @@ class ClaimTest {
 
     private void refused(Caller caller, StreamRefusal reason) {
         await().until(() -> caller.socket.hasEnded());
-        CarrierSocket.@Nullable Close closed = caller.socket.closed();
-        assertThat(closed).isNotNull();
-        assertThat(closed.code()).isEqualTo(1008);
-        assertThat(closed.reason())
-                .isEqualTo(reason.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
+        assertThat(caller.socket.closed())
+                .isEqualTo(new CarrierSocket.Close(
+                        1008, reason.name().toLowerCase(Locale.ROOT).replace('_', ' ')));
         assertThat(BENCH.counts.refused).endsWith(reason);
     }
 }

@@ -20,10 +20,12 @@ import callgateway.transport.stock.StockWebSocketServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -53,7 +55,8 @@ final class FakeOmni implements AutoCloseable {
 
     FakeOmni() {
         try {
-            server = StockWebSocketServer.bind(loops, new InetSocketAddress("127.0.0.1", 0), this::answer);
+            server = StockWebSocketServer.bind(
+                    loops, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), this::answer);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -162,7 +165,7 @@ final class FakeOmni implements AutoCloseable {
 
         StockSocket socket() {
             await().until(() -> socket != null);
-            return java.util.Objects.requireNonNull(socket);
+            return Objects.requireNonNull(socket);
         }
 
         // -- what it got
@@ -184,7 +187,7 @@ final class FakeOmni implements AutoCloseable {
         /** How the client closed it, once it has. */
         Closed closed() {
             await().until(() -> closed != null);
-            return java.util.Objects.requireNonNull(closed);
+            return Objects.requireNonNull(closed);
         }
 
         boolean isOpen() {

@@ -12,8 +12,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What fails ends alone, into an answer for its caller, and leaves nothing behind. */
 class SupervisionTest {
-    private static final IllegalStateException BROKEN = new IllegalStateException("broken on purpose");
-
     @RegisterExtension
     static final CallBench BENCH = new CallBench();
 
@@ -97,7 +95,7 @@ class SupervisionTest {
     @Test
     void aMediaStageThatFailsEndsItsCall() {
         Caller caller = BENCH.talks();
-        caller.socket.breaks(BROKEN);
+        caller.socket.breaks(new IllegalStateException("broken on purpose"));
 
         BENCH.omni.session(2).speaks(0x22, 100);
 
@@ -110,7 +108,7 @@ class SupervisionTest {
         FakeOmni.Session agent = BENCH.omni.session(2);
         agent.speaks(0x22, 100);
         await().until(() -> caller.heard().length == 800);
-        caller.socket.breaks(BROKEN);
+        caller.socket.breaks(new IllegalStateException("broken on purpose"));
 
         // The last words' mark is set in a tick.
         agent.says(agent.frames().endCall("done"));
@@ -126,7 +124,7 @@ class SupervisionTest {
         FakeOmni.Session agent = BENCH.omni.session(2);
         agent.speaks(0x22, 100);
         await().until(() -> caller.heard().length == 800);
-        caller.socket.breaks(BROKEN);
+        caller.socket.breaks(new IllegalStateException("broken on purpose"));
 
         agent.says(agent.frames().flush("energy", 1));
 

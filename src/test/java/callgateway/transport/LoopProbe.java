@@ -25,7 +25,7 @@ public final class LoopProbe {
             ticking.setAccessible(true);
             return (Collection<?>) ticking.get(loop);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("the loop keeps its ticks elsewhere", e);
+            throw new LinkageError("the loop keeps its ticks elsewhere", e);
         }
     }
 }
