@@ -9,7 +9,13 @@ import picocli.CommandLine.Command;
         description = "Carries phone calls between Twilio Media Streams and the Omni voice agent.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {DemoCommand.class, ServeCommand.class, LoadCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            ServeCommand.class,
+            LoadCommand.class,
+            SimulateCommand.class,
+            CommandLine.HelpCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
     /** Wrong usage, or settings that are missing or wrong. */
