@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** Puts the configuration together: the reference, the operator's file, the environment, secrets from files. */
 public final class ConfigFiles {
     private static final String FILE_SUFFIX = "_FILE";
+    private static final String SECTION = "call-gateway";
+    private static final String ENVIRONMENT = "environment";
+    private static final String MARK = "\u0000from the environment";
 
     private ConfigFiles() {}
 
@@ -34,21 +37,53 @@ public final class ConfigFiles {
                     : ConfigFactory.parseFile(
                             file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
             // The reference takes its values from the environment by substitution: the given one, not the process's.
-            Config resolved = own.withFallback(ConfigFactory.parseResourcesAnySyntax("reference"))
-                    .withFallback(ConfigFactory.defaultReferenceUnresolved())
-                    .withFallback(ConfigFactory.parseMap(values))
-                    .resolve(ConfigResolveOptions.defaults().setUseSystemEnvironment(false));
+            Config reference = ConfigFactory.parseResourcesAnySyntax("reference");
+            Config resolved = resolve(
+                    fromEnvironment(reference, values)
+                            .withFallback(own)
+                            .withFallback(reference)
+                            .withFallback(ConfigFactory.defaultReferenceUnresolved()),
+                    values);
             for (String name : values.keySet()) {
                 resolved = resolved.withoutPath(name);
             }
             return resolved;
-        } catch (ConfigException.Parse | ConfigException.IO e) {
+        } catch (ConfigException.IO e) {
             throw new SettingsException(List.of(String.valueOf(e.getMessage())));
+        } catch (ConfigException.Parse e) {
+            // Its message repeats what stands there, which may be a secret.
+            String where =
+                    e.origin() == null ? String.valueOf(file) : e.origin().description();
+            throw new SettingsException(
+                    List.of(where + ": cannot be read from here on; is a quote, an equals sign or a brace missing?"));
         } catch (ConfigException e) {
             // Its message may show other values, secrets among them.
             throw new SettingsException(List.of("the settings cannot be resolved ("
                     + e.getClass().getSimpleName() + "); is there a ${...} that refers to nothing?"));
         }
+    }
+
+    /**
+     * The settings that the reference takes from variables that are set: they win over the operator's file. Found by giving
+     * every variable a value that no setting has.
+     */
+    private static Config fromEnvironment(Config reference, Map<String, String> values) {
+        Map<String, String> marked = new HashMap<>(values);
+        marked.replaceAll((name, value) -> MARK);
+        Config actual = resolve(reference, values);
+        Map<String, Object> set = new HashMap<>();
+        resolve(reference, marked).getConfig(SECTION).entrySet().forEach(entry -> {
+            if (MARK.equals(entry.getValue().unwrapped())) {
+                String path = SECTION + "." + entry.getKey();
+                set.put(path, actual.getValue(path).unwrapped());
+            }
+        });
+        return ConfigFactory.parseMap(set, ENVIRONMENT);
+    }
+
+    private static Config resolve(Config config, Map<String, String> values) {
+        return config.withFallback(ConfigFactory.parseMap(values, ENVIRONMENT))
+                .resolve(ConfigResolveOptions.defaults().setUseSystemEnvironment(false));
     }
 
     private static Map<String, String> withFiles(Map<String, String> environment) throws SettingsException {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,8 @@ public record GatewaySettings(
         CallSettings calls,
         Duration shutdownGrace,
         MediaSettings media) {
+
+    private static final List<String> IO_KINDS = List.of("auto", "io_uring", "epoll", "nio");
 
     /**
      * The admin port.
@@ -79,7 +82,24 @@ public record GatewaySettings(
      * @param ring how long to let it ring
      * @param apology what to say when there is nobody
      */
-    public record RescueSettings(@Nullable String humanNumber, Duration ring, String apology) {}
+    public record RescueSettings(@Nullable String humanNumber, Duration ring, String apology) {
+        private static final Pattern NUMBER = Pattern.compile("\\+?[0-9]{3,15}");
+
+        /** Refuses what would fail only when a caller needs it. */
+        public RescueSettings {
+            if (humanNumber != null && !NUMBER.matcher(humanNumber).matches()) {
+                throw new IllegalArgumentException(
+                        "human-number: " + humanNumber + " (expected: digits such as +14155550123)");
+            }
+            if (ring.toSeconds() < 1 || ring.toSeconds() > 600) {
+                throw new IllegalArgumentException("ring: " + ring.toSeconds() + " s (expected: 1..600 s)");
+            }
+            if (apology.isBlank() || apology.length() > 3000) {
+                throw new IllegalArgumentException(
+                        "apology: " + apology.length() + " characters (expected: 1..3000, what a caller is told)");
+            }
+        }
+    }
 
     /**
      * Reads them.
@@ -88,7 +108,7 @@ public record GatewaySettings(
      * @throws SettingsException with everything that is missing or wrong
      */
     public static GatewaySettings from(Config config) throws SettingsException {
-        SettingsReader read = new SettingsReader(config.getConfig("call-gateway"));
+        SettingsReader read = SettingsReader.of(config, "call-gateway");
         String publicHost = publicHost(read);
         TwilioSettings twilio = twilio(read);
         AdminSettings admin = admin(read);
@@ -99,14 +119,17 @@ public record GatewaySettings(
                 .withPersona(read.optional("agent.persona"))
                 .withGreeting(read.optional("agent.greeting"))
                 .withLanguage(read.optional("agent.language")));
-        RescueSettings rescue = new RescueSettings(
-                read.optional("rescue.human-number"), read.time("rescue.ring"), read.text("rescue.apology"));
+        RescueSettings rescue = read.section(
+                "rescue",
+                () -> new RescueSettings(
+                        read.optional("rescue.human-number"), read.time("rescue.ring"), read.text("rescue.apology")));
         CallSettings calls = read.section("calls", () -> calls(read));
         MediaSettings media = read.section("media", () -> media(read));
         Duration grace = read.time("calls.shutdown-grace");
         if (transport == null
                 || omni == null
                 || agent == null
+                || rescue == null
                 || calls == null
                 || media == null
                 || !read.problems().isEmpty()) {
@@ -145,6 +168,9 @@ public record GatewaySettings(
         boolean loopback = admin.bind().equals("localhost")
                 || admin.bind().startsWith("127.")
                 || admin.bind().equals("::1");
+        if (admin.port() < 0 || admin.port() > 65535) {
+            read.problem("admin.port", admin.port() + " (expected: 0..65535)");
+        }
         if (!loopback && admin.token() == null) {
             read.problem(
                     "admin.bind", admin.bind() + " can be reached by others: set ADMIN_TOKEN, or bind to 127.0.0.1");
@@ -153,16 +179,23 @@ public record GatewaySettings(
     }
 
     private static TransportSettings transport(SettingsReader read) {
+        String io = read.text("transport.io");
+        if (!IO_KINDS.contains(io.toLowerCase(Locale.ROOT))) {
+            read.problem("transport.io", io + " (expected: one of " + String.join(", ", IO_KINDS) + ")");
+        }
         String certificate = read.optional("public.tls-certificate");
         String key = read.optional("public.tls-key");
         if ((certificate == null) != (key == null)) {
             throw new IllegalArgumentException("tls-certificate and tls-key go together: set both or neither");
         }
         int loops = read.number("transport.event-loops");
+        if (loops < 0) {
+            read.problem("transport.event-loops", loops + " (expected: 0 or more)");
+        }
         return new TransportSettings(
                 read.text("public.bind"),
                 read.number("public.port"),
-                read.text("transport.io"),
+                io,
                 loops > 0 ? loops : Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
                 read.number("public.max-connections"),
                 read.bytes("public.max-request-bytes"),
@@ -177,13 +210,13 @@ public record GatewaySettings(
         String key = read.text("omni.api-key");
         if (key.isEmpty()) {
             read.problem("omni.api-key", "not set. Set PYAI_API_KEY to a key with the scope omni:session");
-            return null;
         }
         return read.section(
                 "omni",
                 () -> new OmniSettings(
                         OmniSettings.baseUri(read.text("omni.base-url")),
-                        key,
+                        // Without one the rest is looked at all the same.
+                        key.isEmpty() ? "none" : key,
                         read.optional("omni.agent-id"),
                         oneOf(OmniSettings.AuthMode.class, "auth", read.text("omni.auth")),
                         oneOf(OmniSettings.LabelSource.class, "session-label", read.text("omni.session-label")),

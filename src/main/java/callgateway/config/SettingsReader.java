@@ -13,8 +13,17 @@ final class SettingsReader {
     private final Config root;
     private final List<String> problems = new ArrayList<>();
 
-    SettingsReader(Config root) {
+    private SettingsReader(Config root) {
         this.root = root;
+    }
+
+    /** Reads below {@code section}. */
+    static SettingsReader of(Config config, String section) throws SettingsException {
+        try {
+            return new SettingsReader(config.getConfig(section));
+        } catch (ConfigException e) {
+            throw new SettingsException(List.of(section + ": " + e.getMessage()));
+        }
     }
 
     String text(String key) {
@@ -62,7 +71,11 @@ final class SettingsReader {
     }
 
     void problem(String key, String what) {
-        problems.add("call-gateway." + key + ": " + what);
+        String line = "call-gateway." + key + ": " + what;
+        // A setting may be read twice.
+        if (!problems.contains(line)) {
+            problems.add(line);
+        }
     }
 
     List<String> problems() {
