@@ -64,7 +64,7 @@
       width: room(),
       height: HEIGHT,
       legend: { show: false },
-      padding: [0, 16, 0, 18],
+      padding: [0, 22, 0, 22],
       cursor: { y: false, points: { show: false }, drag: { x: true, y: false, dist: 6 } },
       scales: { x: { time: false }, y: { range: () => [-2.6, 2.6] } },
       series: [{}, line('caller'), line('caller'), line('agent'), line('agent')],
@@ -145,7 +145,7 @@
     }
     for (const said of data.utterances) {
       const next = data.utterances.find(other => other.who === said.who && other.from > said.from);
-      chip(said, Math.max(0, at(said.from)), Math.min(width, at(said.to)), next ? at(next.from) - 6 : width + 12);
+      chip(said, Math.max(0, at(said.from)), Math.min(width, at(said.to)), next ? at(next.from) - 6 : width + 18);
     }
     const range = plot.scales.x;
     whole.hidden = range.min <= 0.01 && range.max >= length - 0.05;

@@ -129,7 +129,9 @@ final class Expectations {
                 passed,
                 passed
                         ? "its request became <Hangup/>"
-                        : (asked ? "" : "the agent never asked; ") + ending + ", then TwiML verbs " + after);
+                        : (asked ? "" : "the agent never asked; ")
+                                + ending
+                                + (after.isEmpty() ? ", then no more TwiML" : ", then TwiML verbs " + after));
     }
 
     private Check protocolsKept() {

@@ -23,14 +23,12 @@ final class Measuring {
 
     private final Map<String, String> callerWords;
     private final Map<String, Speech> agentLines;
-    private final char key;
     private final CallerResult result;
     private final List<OmniSessionEvent> session;
 
     Measuring(Conversation conversation, CallerResult result, List<OmniSessionEvent> session) {
         this.callerWords = conversation.callerWords();
         this.agentLines = conversation.agentLines();
-        this.key = conversation.key();
         this.result = result;
         this.session = session;
     }
@@ -54,7 +52,9 @@ final class Measuring {
     private TurnTime turn(Turn turn) {
         String words = callerWords.get(turn.cue());
         Cue cue = words != null ? Cue.SPOKE : turn.cue().equals(Turn.PICKED_UP) ? Cue.CALLED : Cue.PRESSED;
-        String shown = words != null ? words : cue == Cue.CALLED ? "Call connected" : "Presses " + key;
+        String shown = words != null
+                ? words
+                : cue == Cue.CALLED ? "Call connected" : "Presses " + turn.cue().replaceFirst("^key ", "");
         OmniSessionEvent sent = turn.isAnswered() ? lastSpeechBefore(turn.heardAtMs()) : null;
         if (sent == null) {
             return new TurnTime(cue, shown, "", Double.NaN, Double.NaN);

@@ -23,13 +23,14 @@ record PlotLibrary(String version, String script, String style, String copyright
         }
         String version = properties.getProperty("version");
         String home = "/META-INF/resources/webjars/uplot/" + version + "/";
+        String licence = Resources.text(home + "LICENSE").replace("*/", "* /");
         return new PlotLibrary(
                 version,
-                // Its comment names its home page; the page must refer to nothing outside, so it is named without
-                // scheme.
-                Resources.text(home + "dist/uPlot.iife.min.js").replace("https://", ""),
+                // Its comment names its home page; the page must refer to nothing outside, so without the scheme.
+                "/*\n" + licence + "\n*/\n"
+                        + Resources.text(home + "dist/uPlot.iife.min.js").replace("https://", ""),
                 Resources.text(home + "dist/uPlot.min.css"),
-                copyright(Resources.text(home + "LICENSE")));
+                copyright(licence));
     }
 
     private static String copyright(String licence) {
