@@ -47,7 +47,7 @@ public record Figures(
             return !Double.isNaN(totalMs);
         }
 
-        /** The rest: noticing that the caller has finished and thinking, or setting up. */
+        /** The rest: the caller's way to the agent, its noticing that the caller has finished and thinking, or setting up. */
         public double restMs() {
             return totalMs - gatewayMs;
         }

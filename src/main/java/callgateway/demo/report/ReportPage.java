@@ -96,7 +96,7 @@ final class ReportPage {
     private void figures(Figures figures) {
         html.open("dl", "class", "figures");
         figure("Greeting heard", figures.greetingMs(), "after the call came in");
-        figure("Added by the gateway", figures.gatewayMs(), "from agent to ear, median turn");
+        figure("Agent to ear", figures.gatewayMs(), "through the gateway, median turn");
         Interruption interruption = figures.interruption();
         if (interruption != null) {
             figure("Barge-in", interruption.untilSilenceMs(), "until the agent is silent");
@@ -204,12 +204,13 @@ final class ReportPage {
                         + " from where a carrier would play it.");
         html.element(
                 "p",
-                "The agent\u2019s own part of a turn is simulated: it waits for "
+                "A turn\u2019s first part holds the caller\u2019s way through the gateway and the agent\u2019s own time,"
+                        + " which is simulated: it waits for "
                         + OmniBehaviour.NORMAL.endpointing().toMillis()
                         + " ms of silence, as a voice agent does to be sure, and thinks for "
                         + OmniBehaviour.NORMAL.thinking().toMillis()
-                        + " ms. The rest is the gateway and the sockets. A short call before this one had warmed the"
-                        + " process up.");
+                        + " ms. The second part is the gateway and the sockets alone. A short call before this one"
+                        + " had warmed the process up.");
         html.close();
     }
 

@@ -25,8 +25,8 @@ final class TurnTable {
         html.open("section", "class", "card", "aria-labelledby", "turns-title");
         html.open("div", "class", "card-head").element("h2", "Turns", "id", "turns-title");
         html.open("p", "class", "legend");
-        html.element("span", "The agent listens and thinks", "class", "key agent");
-        html.element("span", "Gateway and network", "class", "key gateway");
+        html.element("span", "Until the agent answers", "class", "key agent");
+        html.element("span", "From the agent to the ear", "class", "key gateway");
         html.close().close();
         html.open("table", "class", "turns");
         html.element("caption", "How long the caller waits for the reply, turn by turn", "class", "spoken");
@@ -58,8 +58,8 @@ final class TurnTable {
         html.element("span", Numbers.ms(turn.totalMs()) + ": ", "class", "spoken");
         html.element(
                 "small",
-                (setUp ? "opening the agent\u2019s session " : "agent ") + Numbers.ms(turn.restMs())
-                        + " \u00b7 gateway and network " + Numbers.ms(turn.gatewayMs()));
+                (setUp ? "until the agent is set up and answers " : "until the agent answers ")
+                        + Numbers.ms(turn.restMs()) + " \u00b7 to the ear " + Numbers.ms(turn.gatewayMs()));
         html.close().close();
     }
 
