@@ -26,7 +26,7 @@ typedef struct conn {
     int fd, caller, state, inlen;
     struct conn *peer;
     char sid[64];
-    uint8_t in[1 << 17];
+    uint8_t in[1 << 15];
 } conn;
 static int ep, OP;
 static void nd(int fd) {
