@@ -104,7 +104,7 @@ final class CallBench implements BeforeEachCallback, AfterEachCallback, AfterAll
     <T> T ask(Function<ActorRef<T>, Calls.Command> question) {
         TestProbe<T> probe = kit.createTestProbe();
         calls.tell(question.apply(probe.getRef()));
-        T answer = probe.receiveMessage(Duration.ofSeconds(10));
+        T answer = probe.receiveMessage(Duration.ofSeconds(60));
         probe.stop();
         return answer;
     }
