@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -25,6 +26,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.headers.RawRequestURI;
+import org.apache.pekko.http.scaladsl.model.IllegalUriException;
 import org.apache.pekko.japi.function.Function;
 
 /** The public port: webhooks go to the HTTP routes, media sockets become streams if Twilio has signed their upgrade. */
@@ -71,7 +73,16 @@ final class GatewayPort implements PublicPort {
         return CompletableFuture.supplyAsync(() -> pekko(request), system.executionContext()::execute)
                 .thenCompose(this::route)
                 .thenCompose(response -> response.toStrict(MAX_ANSWER_MILLIS, system))
-                .thenApply(GatewayPort::plain);
+                .thenApply(GatewayPort::plain)
+                .exceptionally(GatewayPort::unanswered);
+    }
+
+    /** An address that is none is the client's fault; anything else is ours. */
+    private static PlainResponse unanswered(Throwable failure) {
+        if (failure.getCause() instanceof IllegalUriException) {
+            return PlainResponse.text(400, "not a proper address\n");
+        }
+        throw new CompletionException(failure);
     }
 
     private CompletionStage<HttpResponse> route(HttpRequest request) {
