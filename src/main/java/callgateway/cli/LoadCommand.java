@@ -52,8 +52,7 @@ final class LoadCommand implements Callable<Integer> {
 
     @Option(
             names = "--public-host",
-            description = "The gateway's PUBLIC_HOST, which signatures are made over. Default: that variable.",
-            defaultValue = "${env:PUBLIC_HOST}")
+            description = "The gateway's PUBLIC_HOST, which signatures are made over. Default: that variable.")
     private @Nullable String publicHost;
 
     @Option(
@@ -80,18 +79,25 @@ final class LoadCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Override
-    public Integer call() throws InterruptedException {
-        return run(System.getenv());
+    private final Map<String, String> environment;
+
+    /** With the process's environment. */
+    LoadCommand() {
+        this(System.getenv());
     }
 
-    private int run(Map<String, String> environment) throws InterruptedException {
+    LoadCommand(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
         CommandLine command = spec == null ? new CommandLine(this) : spec.commandLine();
         PrintWriter output = command.getOut();
         PrintWriter err = command.getErr();
         LoadSettings settings;
         try {
-            settings = settings(environment);
+            settings = settings();
         } catch (IllegalArgumentException e) {
             err.println(e.getMessage());
             return Main.EXIT_USAGE;
@@ -115,7 +121,7 @@ final class LoadCommand implements Callable<Integer> {
         }
     }
 
-    private LoadSettings settings(Map<String, String> environment) {
+    private LoadSettings settings() {
         String token = environment
                 .getOrDefault("TWILIO_AUTH_TOKEN", "")
                 .split(",", -1)[0]
@@ -123,12 +129,13 @@ final class LoadCommand implements Callable<Integer> {
         if (token.isEmpty()) {
             throw new IllegalArgumentException("set TWILIO_AUTH_TOKEN to the token that the gateway was started with");
         }
-        if (publicHost == null || publicHost.isBlank()) {
+        String host = publicHost != null ? publicHost : environment.getOrDefault("PUBLIC_HOST", "");
+        if (host.isBlank()) {
             throw new IllegalArgumentException(
                     "set --public-host, or PUBLIC_HOST, to what the gateway was started with");
         }
         return new LoadSettings(
-                voiceUrl, publicHost, token, calls, ramp, warmSeconds, seconds, noOmni ? null : omniPort, chunkMs, pid);
+                voiceUrl, host, token, calls, ramp, warmSeconds, seconds, noOmni ? null : omniPort, chunkMs, pid);
     }
 
     private int report(LoadResult result, PrintWriter output, PrintWriter err) throws IOException {

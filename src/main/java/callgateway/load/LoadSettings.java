@@ -40,7 +40,7 @@ public record LoadSettings(
         require("ramp", callsPerSecond, 1, 10_000);
         require("warm", warmSeconds, 0, 600);
         require("seconds", seconds, 1, 3600);
-        require("omni piece", omniPieceMs, 0, 1000);
+        require("chunk", omniPieceMs, 0, 1000);
     }
 
     private static void require(String what, int value, int least, int most) {
