@@ -11,6 +11,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class NothingIsLeftTest {
     private static final int CALLS = 200;
+    /** Each is fifty messages a second, and every buffer of a test is watched. */
+    private static final int AT_ONCE = 40;
 
     @RegisterExtension
     static final CallBench BENCH = new CallBench();
@@ -36,20 +38,20 @@ class NothingIsLeftTest {
     @Test
     void ofCallsThatWereThereAtTheSameTime() {
         List<Caller> callers = new ArrayList<>();
-        for (int i = 0; i < CALLS; i++) {
+        for (int i = 0; i < AT_ONCE; i++) {
             callers.add(BENCH.calls());
         }
-        await().until(() -> BENCH.counts.agentsReady.get() == CALLS);
-        assertThat(BENCH.live()).hasSize(CALLS);
-        assertThat(LoopProbe.ticking(BENCH.loop)).isEqualTo(CALLS);
+        await().until(() -> BENCH.counts.agentsReady.get() == AT_ONCE);
+        assertThat(BENCH.live()).hasSize(AT_ONCE);
+        assertThat(LoopProbe.ticking(BENCH.loop)).isEqualTo(AT_ONCE);
         callers.forEach(caller -> caller.speaks(0x11));
 
-        for (int i = 0; i < CALLS; i++) {
+        for (int i = 0; i < AT_ONCE; i++) {
             end(callers.get(i), i);
         }
 
         BENCH.nothingIsLeft();
-        assertThat(BENCH.counts.ended).hasSize(CALLS);
+        assertThat(BENCH.counts.ended).hasSize(AT_ONCE);
         assertThat(callers).allMatch(caller -> caller.socket.hasEnded());
         assertThat(BENCH.omni.sessions).noneMatch(FakeOmni.Session::isOpen);
     }
