@@ -97,7 +97,8 @@ final class Caller {
     /** The audio from this position of what the socket got. */
     byte[] heardFrom(int position) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        List<GatewayMessage> messages = socket.heard;
+        // A copy: more may come while this looks.
+        List<GatewayMessage> messages = List.copyOf(socket.heard);
         for (GatewayMessage message : messages.subList(position, messages.size())) {
             if (message instanceof GatewayMessage.Media media) {
                 all.write(media.frame().payload(), 0, media.frame().length());
