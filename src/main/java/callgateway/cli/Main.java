@@ -12,8 +12,8 @@ import picocli.CommandLine.Command;
         subcommands = {
             DemoCommand.class,
             ServeCommand.class,
-            LoadCommand.class,
             SimulateCommand.class,
+            LoadCommand.class,
             CommandLine.HelpCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")

@@ -1,132 +1,203 @@
 package callgateway.cli;
 
 import callgateway.simulator.Metronome;
-import callgateway.simulator.caller.CallerEvent;
-import callgateway.simulator.caller.CallerResult;
 import callgateway.simulator.caller.CallerScript;
 import callgateway.simulator.caller.CallerSettings;
 import callgateway.simulator.caller.CallerSimulator;
+import callgateway.transport.stock.StockDial;
 import callgateway.transport.stock.StockLoops;
+import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code call-gateway simulate callers}: calls placed at a gateway the way Twilio places them. */
+/** {@code call-gateway simulate callers}: people who call a gateway, and Twilio between them and it. */
 @Command(
         name = "callers",
         description = {
-            "Places calls at a gateway on this machine the way Twilio does, and says what each caller heard.",
-            "The gateway's Auth Token is read from TWILIO_AUTH_TOKEN."
+            "Calls a gateway as Twilio does, with spoken lines, and says what the callers heard.",
+            "The gateway must have been started with the same PUBLIC_HOST and the same TWILIO_AUTH_TOKEN.",
+            "Prints a line for each call and a summary.",
+            ""
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {"", "Exit code: 0 every call was good, 1 one was not, 2 used wrongly."})
 final class SimulateCallersCommand implements Callable<Integer> {
-    private static final String ACCOUNT = "AC00000000000000000000000000000001";
-    private static final int MAX_CALLS = 1000;
+    private static final String ANY_ACCOUNT = "AC00000000000000000000000000000000";
 
+    @Option(
+            names = "--gateway",
+            paramLabel = "URL",
+            description = "The gateway, as this machine reaches it. Default: ${DEFAULT-VALUE}.")
+    private URI gateway = URI.create("http://127.0.0.1:8080");
+
+    @Option(
+            names = "--public-host",
+            paramLabel = "NAME",
+            description = "The gateway's PUBLIC_HOST, which signatures are made over. Default: $PUBLIC_HOST.")
+    private @Nullable String publicHost;
+
+    @Option(
+            names = "--auth-token-file",
+            paramLabel = "FILE",
+            description =
+                    "A file with the token that signs. Default: $TWILIO_AUTH_TOKEN, its first where there are two.")
+    private @Nullable Path authTokenFile;
+
+    @Option(names = "--calls", paramLabel = "N", description = "How many calls. Default: ${DEFAULT-VALUE}.")
+    private int calls = 1;
+
+    @Option(names = "--rate", paramLabel = "R", description = "How many begin per second. Default: ${DEFAULT-VALUE}.")
+    private double rate = 1;
+
+    @Option(
+            names = "--script",
+            paramLabel = "NAME",
+            converter = Scripts.class,
+            completionCandidates = Scripts.class,
+            description =
+                    "What callers do: conversation asks, interrupts, presses a key and says goodbye; listen stays on"
+                            + " the line for --listen-for. Default: conversation.")
+    private Script script = Script.CONVERSATION;
+
+    @Option(names = "--listen-for", paramLabel = "SECONDS", description = "Default: ${DEFAULT-VALUE}.")
+    private int listenSeconds = 10;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set before call
+    private CommandSpec spec;
+
+    private final UntilStopped stopped = new UntilStopped();
+    private final Map<String, String> environment;
+
+    SimulateCallersCommand() {
+        this(System.getenv());
+    }
+
+    SimulateCallersCommand(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** What callers do. */
     enum Script {
         CONVERSATION,
         LISTEN
     }
 
-    @Option(names = "--port", description = "The gateway's public port. Default: ${DEFAULT-VALUE}.")
-    private int port = 8080;
+    static final class Scripts extends EnumWords<Script> {
+        Scripts() {
+            super(Script.class);
+        }
+    }
 
-    @Option(
-            names = "--public-host",
-            description = "The gateway's PUBLIC_HOST, which signatures are made over.",
-            required = true)
-    private String publicHost = "";
-
-    @Option(names = "--calls", description = "How many, at most 1000. Default: ${DEFAULT-VALUE}.")
-    private int calls = 1;
-
-    @Option(names = "--rate", description = "Calls placed per second. Default: ${DEFAULT-VALUE}.")
-    private int rate = 1;
-
-    @Option(names = "--script", description = "What they do: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Script script = Script.CONVERSATION;
-
-    @Option(
-            names = "--listen",
-            paramLabel = "SECONDS",
-            description = "How long a listening caller stays. Default: ${DEFAULT-VALUE}.")
-    private int listenSeconds = 5;
-
-    @Option(names = "--auth-token", defaultValue = "${env:TWILIO_AUTH_TOKEN}", hidden = true)
-    private @Nullable String authToken;
-
-    @Spec
-    private @Nullable CommandSpec spec;
+    /** As Ctrl-C does: the callers hang up, and the summary is of what was. */
+    void stop() {
+        stopped.stop();
+    }
 
     @Override
     public Integer call() throws InterruptedException {
-        if (authToken == null || authToken.isBlank()) {
-            throw wrong("TWILIO_AUTH_TOKEN is not set: set it to the gateway's Auth Token");
+        CallerSettings settings = settings();
+        PrintWriter out = spec.commandLine().getOut();
+        CallerLines lines = new CallerLines(out, calls);
+        stopped.listen();
+        try (stopped;
+                StockLoops loops = StockLoops.start("callers", 2);
+                Metronome metronome = Metronome.start("callers-clock");
+                CallerSimulator callers = new CallerSimulator(loops, metronome, settings)) {
+            lines.calling(gateway);
+            place(callers, lines);
+            lines.summary();
+            return lines.allGood() ? 0 : Main.EXIT_FAILED;
         }
-        if (calls < 1 || calls > MAX_CALLS || rate < 1 || listenSeconds < 1) {
-            throw wrong("--calls (1 to " + MAX_CALLS + "), --rate and --listen must be more than 0");
-        }
-        PrintWriter out = Output.of(spec);
-        CallerSettings settings = CallerSettings.of(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-                        "https://" + publicHost,
-                        authToken,
-                        ACCOUNT)
-                .withStatusPath("/voice/status");
-        CallerScript does = script == Script.LISTEN
+    }
+
+    private void place(CallerSimulator callers, CallerLines lines) throws InterruptedException {
+        CallerScript steps = script == Script.LISTEN
                 ? CallerScript.listen(Duration.ofSeconds(listenSeconds))
                 : CallerScript.conversation();
-        try (StockLoops loops = StockLoops.start("callers", 1);
-                Metronome beat = Metronome.start("callers-clock");
-                CallerSimulator callers = new CallerSimulator(loops, beat, settings)) {
-            List<CompletableFuture<CallerResult>> placed = new ArrayList<>();
-            for (int i = 0; i < calls; i++) {
-                if (i > 0) {
-                    TimeUnit.NANOSECONDS.sleep(1_000_000_000L / rate);
+        long begun = System.nanoTime();
+        int placed = 0;
+        CountDownLatch over = new CountDownLatch(calls);
+        while (placed < calls) {
+            // Counted from the first, so that a late one does not make all that follow late.
+            long due = begun + (long) (placed * 1e9 / rate) - System.nanoTime();
+            if (stopped.await(Duration.ofNanos(Math.max(0, due)))) {
+                break;
+            }
+            int number = ++placed;
+            var unused = callers.call(steps).whenComplete((result, impossible) -> {
+                if (result != null) {
+                    lines.over(number, result);
                 }
-                placed.add(callers.call(does));
+                over.countDown();
+            });
+        }
+        for (int i = placed; i < calls; i++) {
+            over.countDown();
+        }
+        while (over.getCount() > 0) {
+            if (stopped.await(Duration.ofMillis(50))) {
+                callers.close();
+                over.await();
             }
-            int good = 0;
-            for (CompletableFuture<CallerResult> one : placed) {
-                CallerResult result = one.join();
-                out.println(line(result));
-                good += result.isGood() ? 1 : 0;
-            }
-            out.println(good + " of " + calls + " calls were good");
-            return good == calls ? 0 : Main.EXIT_FAILED;
         }
     }
 
-    private static String line(CallerResult call) {
-        String what = call.isGood() ? "good" : "bad: " + call.problem();
-        return String.format(
-                Locale.ROOT,
-                "%s  %s  stream after %.0f ms, agent heard after %.0f ms, %d turns, %d interruptions, then %s",
-                call.callSid(),
-                what,
-                call.firstMs(CallerEvent.Kind.STREAM_STARTED),
-                call.firstMs(CallerEvent.Kind.AGENT_SPEAKS),
-                call.turns().size(),
-                call.bargeIns().size(),
-                call.verbsAfterStream().stream().map(verb -> verb.name()).toList());
+    private CallerSettings settings() {
+        String host = publicHost == null ? environment.getOrDefault("PUBLIC_HOST", "") : publicHost;
+        require(!host.isBlank(), "set --public-host, or PUBLIC_HOST, to what the gateway was started with");
+        require(
+                host.matches("[A-Za-z0-9.-]+(:[0-9]{1,5})?"),
+                "--public-host: " + host + " (expected: a host name alone)");
+        require(calls >= 1, "--calls: " + calls + " (expected: > 0)");
+        require(rate > 0 && rate <= 1000, "--rate: " + rate + " (expected: above 0, at most 1000)");
+        require(listenSeconds >= 1, "--listen-for: " + listenSeconds + " (expected: > 0)");
+        boolean secure = "https".equals(gateway.getScheme());
+        require(
+                (secure || "http".equals(gateway.getScheme())) && gateway.getHost() != null,
+                "--gateway: " + gateway + " (expected: such as http://127.0.0.1:8080)");
+        int port = gateway.getPort() > 0 ? gateway.getPort() : secure ? 443 : 80;
+        return CallerSettings.of(
+                        new InetSocketAddress(gateway.getHost(), port),
+                        "https://" + host,
+                        authToken(),
+                        environment.getOrDefault("TWILIO_ACCOUNT_SID", ANY_ACCOUNT))
+                .withStatusPath("/voice/status")
+                .withRecordedSeconds(0)
+                .withTls(secure ? new StockDial.Tls(null) : null);
     }
 
-    private RuntimeException wrong(String what) {
-        return spec == null
-                ? new IllegalArgumentException(what)
-                : new CommandLine.ParameterException(spec.commandLine(), what);
+    private String authToken() {
+        String tokens;
+        try {
+            tokens = authTokenFile == null
+                    ? environment.getOrDefault("TWILIO_AUTH_TOKEN", "")
+                    : Files.readString(authTokenFile);
+        } catch (IOException e) {
+            throw new ParameterException(spec.commandLine(), "--auth-token-file: cannot read " + e.getMessage(), e);
+        }
+        String token = tokens.split(",", -1)[0].strip();
+        require(!token.isEmpty(), "set TWILIO_AUTH_TOKEN, or --auth-token-file, to what the gateway was started with");
+        return token;
+    }
+
+    private void require(boolean holds, String message) {
+        if (!holds) {
+            throw new ParameterException(spec.commandLine(), message);
+        }
     }
 }

@@ -1,142 +1,230 @@
 package callgateway.cli;
 
 import callgateway.omni.Dialect;
-import callgateway.omni.OmniServerFrames;
+import callgateway.omni.OmniHttpAnswers;
+import callgateway.omni.OmniServerFrames.RateForm;
 import callgateway.simulator.Metronome;
 import callgateway.simulator.omni.AgentScript;
-import callgateway.simulator.omni.Delivery;
+import callgateway.simulator.omni.Mishap;
 import callgateway.simulator.omni.OmniBehaviour;
 import callgateway.simulator.omni.OmniSimulator;
 import callgateway.simulator.omni.OmniSimulatorSettings;
 import callgateway.simulator.omni.Quirk;
 import callgateway.simulator.omni.Stall;
+import callgateway.transport.stock.StockHeader;
 import callgateway.transport.stock.StockLoops;
+import callgateway.transport.stock.StockResponse;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code call-gateway simulate omni}: the agent's service, until it is stopped. */
+/** {@code call-gateway simulate omni}: a stand-in for the agent's service. */
 @Command(
         name = "omni",
         description = {
-            "Runs a simulated Omni on loopback until it is stopped (Ctrl-C), and prints a line when its sessions change.",
-            "Point a gateway at it with PYAI_BASE_URL=http://127.0.0.1:PORT."
+            "Stands in for Omni: an agent with a voice that greets, listens, answers and can be interrupted.",
+            "Start a gateway with PYAI_BASE_URL set to the address this prints; any PYAI_API_KEY will do.",
+            "Prints a line when a session begins and ends, and a summary on Ctrl-C.",
+            ""
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
 final class SimulateOmniCommand implements Callable<Integer> {
-    private static final int ECHO_PIECE_MS = 20;
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Where it listens. Default: ${DEFAULT-VALUE}; 0 takes a free port.")
+    private int port = 9099;
 
+    @Option(
+            names = "--bind",
+            paramLabel = "ADDRESS",
+            description = "At which address. Default: ${DEFAULT-VALUE}, which only this machine reaches.")
+    private String address = "127.0.0.1";
+
+    @Option(
+            names = "--script",
+            paramLabel = "NAME",
+            converter = Scripts.class,
+            completionCandidates = Scripts.class,
+            description = "What the agent does: conversation answers questions, transfer asks for a human."
+                    + " Default: conversation.")
+    private Script script = Script.CONVERSATION;
+
+    @Option(names = "--echo", description = "The agent repeats what it hears instead.")
+    private boolean echo;
+
+    @Option(
+            names = "--dialect",
+            paramLabel = "NAME",
+            converter = Dialects.class,
+            completionCandidates = Dialects.class,
+            description = "How messages are framed: ${COMPLETION-CANDIDATES}. Default: tagged, as today's service.")
+    private Dialect dialect = Dialect.TAGGED;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "HZ",
+            description = "Sample rate of the agent's audio: 8000, 16000 or 24000. Default: the one asked for.")
+    private int rate;
+
+    @Option(
+            names = "--concurrency",
+            paramLabel = "N",
+            description = "Sessions at a time; one more is refused with 429. Default: no limit.")
+    private int concurrency = Integer.MAX_VALUE;
+
+    @Option(
+            names = "--api-key",
+            paramLabel = "KEY",
+            description = "The only key that is let in; others get 401. Default: everybody is.")
+    private @Nullable String apiKey;
+
+    @Option(
+            names = "--quirk",
+            paramLabel = "NAME",
+            converter = Quirks.class,
+            completionCandidates = Quirks.class,
+            description = "An oddity of the real service; may be given more than once: ${COMPLETION-CANDIDATES}.")
+    private List<Quirk> quirks = List.of();
+
+    @Option(
+            names = "--stall",
+            paramLabel = "NAME",
+            converter = Stalls.class,
+            completionCandidates = Stalls.class,
+            description = "Where every session gets stuck: ${COMPLETION-CANDIDATES}.")
+    private Stall stall = Stall.NOWHERE;
+
+    @Option(
+            names = "--refuse",
+            paramLabel = "STATUS",
+            description = "Refuses every session with this HTTP status, such as 401, 429 or 500.")
+    private int refuse;
+
+    @Option(
+            names = "--close",
+            paramLabel = "CODE",
+            description = "Closes every session with this code, such as 1011, after --close-after.")
+    private int close;
+
+    @Option(
+            names = "--close-after",
+            paramLabel = "SECONDS",
+            description = "Default: ${DEFAULT-VALUE} after the agent is ready.")
+    private int closeAfterSeconds = 5;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set before call
+    private CommandSpec spec;
+
+    private final UntilStopped stopped = new UntilStopped();
+
+    /** What the agent does. */
     enum Script {
         CONVERSATION,
         TRANSFER
     }
 
-    @Option(names = "--port", description = "Where to listen; 0 takes any free port. Default: ${DEFAULT-VALUE}.")
-    private int port = 9099;
+    static final class Scripts extends EnumWords<Script> {
+        Scripts() {
+            super(Script.class);
+        }
+    }
 
-    @Option(
-            names = "--script",
-            description = "What the agent does: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Script script = Script.CONVERSATION;
+    static final class Dialects extends EnumWords<Dialect> {
+        Dialects() {
+            super(Dialect.class);
+        }
+    }
 
-    @Option(names = "--echo", description = "The agent sends back what it hears, frame by frame.")
-    private boolean echo;
+    static final class Quirks extends EnumWords<Quirk> {
+        Quirks() {
+            super(Quirk.class);
+        }
+    }
 
-    @Option(names = "--dialect", description = "How it frames: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Dialect dialect = Dialect.TAGGED;
+    static final class Stalls extends EnumWords<Stall> {
+        Stalls() {
+            super(Stall.class);
+        }
+    }
 
-    @Option(
-            names = "--output-rate",
-            description = "Sample rate it speaks at, Hz: 8000, 16000, 24000. Default: ${DEFAULT-VALUE}.")
-    private int outputRate = 8000;
-
-    @Option(names = "--burst", description = "It sends its speech ten times faster than real time.")
-    private boolean burst;
-
-    @Option(names = "--concurrency", description = "Sessions at once; one more is refused with 429. Default: no limit.")
-    private int concurrency;
-
-    @Option(names = "--api-key", description = "The only key it takes. Default: any.")
-    private @Nullable String apiKey;
-
-    @Option(names = "--quirk", split = ",", description = "Odd things it does: ${COMPLETION-CANDIDATES}.")
-    private List<Quirk> quirks = List.of();
-
-    @Option(names = "--stall", description = "Where it gets stuck: ${COMPLETION-CANDIDATES}.")
-    private @Nullable Stall stall;
-
-    @Option(names = "--seconds", description = "Stop by itself after this long. Default: run until stopped.")
-    private int seconds;
-
-    @Spec
-    private @Nullable CommandSpec spec;
+    /** As Ctrl-C does. */
+    void stop() {
+        stopped.stop();
+    }
 
     @Override
     public Integer call() throws InterruptedException {
-        PrintWriter out = Output.of(spec);
-        OmniSimulatorSettings settings = (echo
-                        ? OmniSimulatorSettings.echo(ECHO_PIECE_MS)
-                        : OmniSimulatorSettings.scripted(
-                                script == Script.TRANSFER ? AgentScript.transfer(null) : AgentScript.conversation()))
-                .at(OmniSimulatorSettings.loopback(port));
-        if (concurrency > 0) {
-            settings = settings.withConcurrency(concurrency);
-        }
-        if (apiKey != null) {
-            settings = settings.withKey(apiKey);
-        }
-        CountDownLatch stop = new CountDownLatch(1);
-        Thread hook = new Thread(stop::countDown, "stop");
-        try (StockLoops loops = StockLoops.start("omni", 1);
-                Metronome beat = Metronome.start("omni-clock");
-                OmniSimulator omni = OmniSimulator.start(loops, beat, settings)) {
-            omni.behave(behaviour());
-            Runtime.getRuntime().addShutdownHook(hook);
-            out.println("Omni simulator at " + omni.baseUri() + (echo ? ", echoing" : ""));
-            watch(omni, out, stop);
-            out.println("sessions: " + omni.accepted() + " accepted, " + omni.refused() + " refused, " + omni.peak()
-                    + " at once at the most");
+        PrintWriter out = spec.commandLine().getOut();
+        OmniBehaviour behaviour = behaviour();
+        OmniSimulatorSettings settings = settings();
+        SessionLines lines = new SessionLines(out);
+        stopped.listen();
+        try (stopped;
+                StockLoops loops = StockLoops.start("omni", 2);
+                Metronome metronome = Metronome.start("omni-clock");
+                OmniSimulator omni = OmniSimulator.start(loops, metronome, settings, lines)) {
+            omni.behave(behaviour);
+            lines.listening(omni.baseUri());
+            stopped.await();
+            lines.summary(omni.accepted(), omni.peak(), omni.refused());
+            return 0;
         } catch (IOException e) {
-            Output.errors(spec).println("cannot listen on port " + port + ": " + e.getMessage());
+            spec.commandLine().getErr().println("Cannot listen on " + address + ":" + port + ": " + e.getMessage());
             return Main.EXIT_FAILED;
         }
-        return 0;
     }
 
-    private void watch(OmniSimulator omni, PrintWriter out, CountDownLatch stop) throws InterruptedException {
-        long left = seconds > 0 ? seconds : Long.MAX_VALUE;
-        String shown = "";
-        while (left-- > 0) {
-            boolean stopped = stop.await(1, TimeUnit.SECONDS);
-            String now = "sessions: " + omni.live() + " live, " + omni.accepted() + " accepted, " + omni.refused()
-                    + " refused";
-            if (!now.equals(shown)) {
-                out.println(now);
-                shown = now;
-            }
-            if (stopped) {
-                return;
-            }
+    private OmniSimulatorSettings settings() {
+        if (port < 0 || port > 65535) {
+            throw new ParameterException(spec.commandLine(), "--port: " + port + " (expected: 0 to 65535)");
         }
+        if (concurrency < 1) {
+            throw new ParameterException(spec.commandLine(), "--concurrency: " + concurrency + " (expected: > 0)");
+        }
+        AgentScript spoken = script == Script.TRANSFER ? AgentScript.transfer(null) : AgentScript.conversation();
+        OmniSimulatorSettings settings = echo ? OmniSimulatorSettings.echo(0) : OmniSimulatorSettings.scripted(spoken);
+        settings = settings.at(new InetSocketAddress(address, port)).withConcurrency(concurrency);
+        return apiKey == null ? settings : settings.withKey(apiKey);
     }
 
     private OmniBehaviour behaviour() {
-        OmniBehaviour behaviour =
-                OmniBehaviour.NORMAL.with(dialect).withOutput(outputRate, OmniServerFrames.RateForm.FORMAT_AND_RATE);
-        if (burst) {
-            behaviour = behaviour.with(Delivery.BURST);
+        OmniBehaviour behaviour = OmniBehaviour.NORMAL.with(dialect).with(stall);
+        try {
+            behaviour = behaviour.withOutput(rate, RateForm.FORMAT_AND_RATE);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "--rate: " + rate + " (expected: 8000, 16000 or 24000)", e);
         }
         for (Quirk quirk : quirks) {
             behaviour = behaviour.with(quirk);
         }
-        return stall == null ? behaviour : behaviour.with(stall);
+        if (close != 0) {
+            if (close < 1000 || close > 4999) {
+                throw new ParameterException(spec.commandLine(), "--close: " + close + " (expected: 1000 to 4999)");
+            }
+            behaviour = behaviour.with(Mishap.close(close, "simulated", Duration.ofSeconds(closeAfterSeconds)));
+        }
+        if (refuse != 0) {
+            if (refuse < 300 || refuse > 599) {
+                throw new ParameterException(spec.commandLine(), "--refuse: " + refuse + " (expected: 300 to 599)");
+            }
+            behaviour = behaviour.refusing(new StockResponse(
+                    refuse,
+                    List.of(new StockHeader("Content-Type", "application/json")),
+                    OmniHttpAnswers.error("simulated", "refused on demand")));
+        }
+        return behaviour;
     }
 }

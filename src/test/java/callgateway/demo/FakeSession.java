@@ -12,6 +12,16 @@ import java.util.Map;
 /** A session that was as it is told. */
 record FakeSession(List<OmniSessionEvent> events, Map<ClientFault, Integer> faults) implements OmniSession {
     @Override
+    public String id() {
+        return "c_1";
+    }
+
+    @Override
+    public String label() {
+        return "";
+    }
+
+    @Override
     public StockRequest request() {
         throw new UnsupportedOperationException();
     }

@@ -87,7 +87,10 @@ final class CallerCall {
         switch (verb.name()) {
             case "Connect" -> connect(base, verb, () -> follow(base, verbs, at + 1));
             case "Dial" -> {
-                Map<String, String> outcome = Map.of("DialCallStatus", settings.dialStatus());
+                String status = settings.dialStatus();
+                // Completed alone may have been a voicemail; this callee takes the call.
+                Map<String, String> outcome =
+                        Map.of("DialCallStatus", status, "DialBridged", String.valueOf(status.equals("completed")));
                 action(base, verb, outcome, () -> follow(base, verbs, at + 1));
             }
             case "Redirect" ->

@@ -76,6 +76,10 @@ public record CallerScript(List<Step> steps) {
             return add(new Step.Say(line));
         }
 
+        public Builder sayUntilHeard(Speech line, Duration atMost) {
+            return add(new Step.SayUntilHeard(line, atMost));
+        }
+
         public Builder interrupt(String speech, Duration afterAgentSpeech) {
             return interrupt(Speech.load(speech), afterAgentSpeech);
         }

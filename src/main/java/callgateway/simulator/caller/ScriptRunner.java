@@ -31,6 +31,7 @@ final class ScriptRunner {
     private boolean begun;
     private long begunSample;
     private boolean saying;
+    private boolean heard;
     private @Nullable String failure;
 
     ScriptRunner(CallerScript script, Ear agent) {
@@ -46,6 +47,7 @@ final class ScriptRunner {
                 begun = true;
                 begunSample = nowSample;
                 saying = false;
+                heard = false;
             }
             if (!isDone(step, nowSample, hands)) {
                 failIfLate(step, nowSample);
@@ -105,6 +107,9 @@ final class ScriptRunner {
         if (step instanceof Step.Say say) {
             return hasSaid(say.line(), false, true, hands);
         }
+        if (step instanceof Step.SayUntilHeard say) {
+            return hasBeenHeard(say.line(), hands);
+        }
         if (step instanceof Step.Interrupt interrupt) {
             return hasSaid(interrupt.line(), true, mayInterrupt(interrupt, now), hands);
         }
@@ -132,6 +137,16 @@ final class ScriptRunner {
         return saying && !hands.isSaying();
     }
 
+    private boolean hasBeenHeard(Speech line, Hands hands) {
+        // Kept, because the end of a line makes the caller wait for another answer.
+        heard |= agent.firstSound() != Ear.NEVER && agent.lastSound() >= begunSample;
+        if (heard || hands.isSaying()) {
+            return heard && !hands.isSaying();
+        }
+        hands.say(line, false);
+        return false;
+    }
+
     private boolean mayInterrupt(Step.Interrupt interrupt, long now) {
         return agent.firstSound() != Ear.NEVER
                 && now - agent.firstSound()
@@ -154,6 +169,9 @@ final class ScriptRunner {
             return wait.atMost();
         }
         if (step instanceof Step.Interrupt wait) {
+            return wait.atMost();
+        }
+        if (step instanceof Step.SayUntilHeard wait) {
             return wait.atMost();
         }
         return step instanceof Step.StreamEnds wait ? wait.atMost() : null;

@@ -16,6 +16,9 @@ public sealed interface Step {
     /** Speaks the line to its end. */
     record Say(Speech line) implements Step {}
 
+    /** Speaks the line again and again until the agent has been heard meanwhile: an agent that echoes has been reached. */
+    record SayUntilHeard(Speech line, Duration atMost) implements Step {}
+
     /** Waits until the agent has been heard speaking for {@code agentSpeech}, and speaks the line over it. */
     record Interrupt(Speech line, Duration agentSpeech, Duration atMost) implements Step {}
 

@@ -8,6 +8,12 @@ import java.util.Map;
 
 /** One session of a simulator, live or over, as a test or a report sees it. Safe from any thread. */
 public interface OmniSession {
+    /** What the service calls this session. */
+    String id();
+
+    /** What the client calls this session; empty if it gave it no name. */
+    String label();
+
     /** The upgrade request: path, query and headers as they came. */
     StockRequest request();
 

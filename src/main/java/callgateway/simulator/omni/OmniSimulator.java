@@ -29,6 +29,7 @@ public final class OmniSimulator implements AutoCloseable {
     private final OmniSimulatorSettings settings;
     private final Metronome metronome;
     private final LongSupplier clock;
+    private final OmniSimulatorListener listener;
     private final ArrayDeque<OmniBehaviour> once = new ArrayDeque<>();
     private final ArrayDeque<SimulatedSession> sessions = new ArrayDeque<>();
     private OmniBehaviour behaviour = OmniBehaviour.NORMAL;
@@ -39,10 +40,12 @@ public final class OmniSimulator implements AutoCloseable {
     private long refused;
     private @Nullable StockWebSocketServer server;
 
-    private OmniSimulator(OmniSimulatorSettings settings, Metronome metronome, LongSupplier clock) {
+    private OmniSimulator(
+            OmniSimulatorSettings settings, Metronome metronome, LongSupplier clock, OmniSimulatorListener listener) {
         this.settings = settings;
         this.metronome = metronome;
         this.clock = clock;
+        this.listener = listener;
         this.concurrency = settings.concurrency();
     }
 
@@ -53,7 +56,14 @@ public final class OmniSimulator implements AutoCloseable {
      */
     public static OmniSimulator start(StockLoops loops, Metronome metronome, OmniSimulatorSettings settings)
             throws IOException {
-        OmniSimulator simulator = new OmniSimulator(settings, metronome, Metronome::now);
+        return start(loops, metronome, settings, OmniSimulatorListener.NONE);
+    }
+
+    /** As {@link #start(StockLoops, Metronome, OmniSimulatorSettings)}, and tells the listener of every session. */
+    public static OmniSimulator start(
+            StockLoops loops, Metronome metronome, OmniSimulatorSettings settings, OmniSimulatorListener listener)
+            throws IOException {
+        OmniSimulator simulator = new OmniSimulator(settings, metronome, Metronome::now, listener);
         simulator.server = StockWebSocketServer.bind(loops, settings.address(), simulator::answer);
         return simulator;
     }
@@ -128,7 +138,13 @@ public final class OmniSimulator implements AutoCloseable {
         if (!request.isUpgrade()) {
             return error(426, "upgrade_required", "this is a WebSocket");
         }
-        return open(request);
+        StockAnswer answer = open(request);
+        if (answer instanceof StockAnswer.Respond refusal) {
+            listener.refused(request, "HTTP " + refusal.response().status());
+        } else if (!(answer instanceof StockAnswer.Accept)) {
+            listener.refused(request, answer instanceof StockAnswer.Reset ? "reset" : "no answer");
+        }
+        return answer;
     }
 
     private StockAnswer me(StockRequest request) {
@@ -234,6 +250,7 @@ public final class OmniSimulator implements AutoCloseable {
         public void opened(StockSocket socket) {
             outlet.connect(socket);
             long now = clock.getAsLong();
+            listener.opened(session);
             session.opened(now);
             if (settings.script() != null || session.behaviour().mishap() != null) {
                 metronome.add(now, session::beat);
@@ -260,6 +277,7 @@ public final class OmniSimulator implements AutoCloseable {
         public void closed(StockSocket socket, int code, String reason) {
             session.closed(code, reason, clock.getAsLong());
             gone();
+            listener.closed(session);
         }
     }
 }

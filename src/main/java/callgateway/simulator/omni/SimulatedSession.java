@@ -213,6 +213,17 @@ final class SimulatedSession implements OmniSession, OmniClientListener {
     }
 
     @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public String label() {
+        String label = UpgradeQuery.value(request.target(), "session_label");
+        return label == null ? "" : label;
+    }
+
+    @Override
     public StockRequest request() {
         return request;
     }

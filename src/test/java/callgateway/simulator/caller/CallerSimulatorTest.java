@@ -150,6 +150,7 @@ class CallerSimulatorTest {
         assertThat(gateway.requests).noneMatch(request -> request.contains("NOT SIGNED"));
         assertThat(gateway.requests).anyMatch(request -> request.startsWith("GET /next"));
         assertThat(gateway.requests).anyMatch(request -> request.contains("DialCallStatus=busy"));
+        assertThat(gateway.requests).anyMatch(request -> request.contains("DialBridged=false"));
     }
 
     @Test
