@@ -5,6 +5,7 @@ import callgateway.omni.OmniHttpAnswers;
 import callgateway.omni.OmniServerFrames.RateForm;
 import callgateway.simulator.Metronome;
 import callgateway.simulator.omni.AgentScript;
+import callgateway.simulator.omni.Delivery;
 import callgateway.simulator.omni.Mishap;
 import callgateway.simulator.omni.OmniBehaviour;
 import callgateway.simulator.omni.OmniSimulator;
@@ -39,6 +40,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class SimulateOmniCommand implements Callable<Integer> {
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
     @Option(
             names = "--port",
             paramLabel = "PORT",
@@ -77,6 +80,9 @@ final class SimulateOmniCommand implements Callable<Integer> {
             description = "Sample rate of the agent's audio: 8000, 16000 or 24000. Default: the one asked for.")
     private int rate;
 
+    @Option(names = "--burst", description = "The agent's speech is sent ten times faster than it plays.")
+    private boolean burst;
+
     @Option(
             names = "--concurrency",
             paramLabel = "N",
@@ -91,10 +97,11 @@ final class SimulateOmniCommand implements Callable<Integer> {
 
     @Option(
             names = "--quirk",
+            split = ",",
             paramLabel = "NAME",
             converter = Quirks.class,
             completionCandidates = Quirks.class,
-            description = "An oddity of the real service; may be given more than once: ${COMPLETION-CANDIDATES}.")
+            description = "An oddity of the real service; more than one with commas: ${COMPLETION-CANDIDATES}.")
     private List<Quirk> quirks = List.of();
 
     @Option(
@@ -122,6 +129,9 @@ final class SimulateOmniCommand implements Callable<Integer> {
             paramLabel = "SECONDS",
             description = "Default: ${DEFAULT-VALUE} after the agent is ready.")
     private int closeAfterSeconds = 5;
+
+    @Option(names = "--seconds", paramLabel = "N", description = "Ends by itself after so long. Default: on Ctrl-C.")
+    private int seconds;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set before call
@@ -177,7 +187,7 @@ final class SimulateOmniCommand implements Callable<Integer> {
                 OmniSimulator omni = OmniSimulator.start(loops, metronome, settings, lines)) {
             omni.behave(behaviour);
             lines.listening(omni.baseUri());
-            stopped.await();
+            stopped.await(seconds > 0 ? Duration.ofSeconds(seconds) : FOR_EVER);
             lines.summary(omni.accepted(), omni.peak(), omni.refused());
             return 0;
         } catch (IOException e) {
@@ -206,6 +216,9 @@ final class SimulateOmniCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(
                     spec.commandLine(), "--rate: " + rate + " (expected: 8000, 16000 or 24000)", e);
+        }
+        if (burst) {
+            behaviour = behaviour.with(Delivery.BURST);
         }
         for (Quirk quirk : quirks) {
             behaviour = behaviour.with(quirk);

@@ -22,11 +22,6 @@ final class UntilStopped implements AutoCloseable {
         stop.countDown();
     }
 
-    /** Waits until it is told to stop. */
-    void await() throws InterruptedException {
-        stop.await();
-    }
-
     /** Waits so long at the most; true if it was told to stop. */
     boolean await(Duration atMost) throws InterruptedException {
         return stop.await(atMost.toMillis(), TimeUnit.MILLISECONDS);

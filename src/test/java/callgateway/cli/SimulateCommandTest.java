@@ -157,6 +157,15 @@ class SimulateCommandTest {
     }
 
     @Test
+    void omniEndsByItselfWhenItIsToldHowLong() {
+        int exit =
+                run(new SimulateOmniCommand(), "--port=0", "--seconds=1", "--burst", "--quirk=flush-twice,config-ack");
+
+        assertThat(exit).isZero();
+        assertThat(out.toString()).contains("0 sessions");
+    }
+
+    @Test
     void omniOnAPortThatIsTakenExitsWith1() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThat(run(new SimulateOmniCommand(), "--port=" + taken.getLocalPort()))
