@@ -65,7 +65,12 @@ final class Call {
         this.plan = plan;
         Loop loop = plan.stream.loop();
         this.media = CallMedia.start(
-                Materializer.createMaterializer(context), loop.dispatcher(), plan.media, plan.stream, System::nanoTime);
+                Materializer.createMaterializer(context),
+                loop.dispatcher(),
+                plan.media,
+                plan.stream,
+                System::nanoTime,
+                CallScratch.of(loop).media);
         context.pipeToSelf(media.done(), (done, failure) -> new MediaOver(failure));
         this.callerLeg = context.spawn(
                 TwilioLeg.create(plan.stream, context.getSelf(), plan.settings.mediaIdle()),

@@ -64,7 +64,8 @@ final class OmniLeg {
                 monitor,
                 context.getSelf(),
                 new OmniWriter(omni.dialect(), omni.controlKeys()),
-                omni.inputRateHz());
+                omni.inputRateHz(),
+                CallScratch.of(plan.loop));
     }
 
     sealed interface Command {}

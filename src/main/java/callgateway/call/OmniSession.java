@@ -27,19 +27,24 @@ final class OmniSession implements WebSocketListener, OmniListener, AgentAudioOu
     private final OmniReader reader = new OmniReader();
     private final OmniWriter writer;
     private final OutputRate outputRate;
-    private final byte[] out;
+    private final CallScratch scratch;
     private @Nullable WebSocket socket;
     private boolean spoke;
     private boolean detached;
 
     OmniSession(
-            CallMedia media, CallMonitor monitor, ActorRef<OmniLeg.Command> leg, OmniWriter writer, int inputRateHz) {
+            CallMedia media,
+            CallMonitor monitor,
+            ActorRef<OmniLeg.Command> leg,
+            OmniWriter writer,
+            int inputRateHz,
+            CallScratch scratch) {
         this.media = media;
         this.monitor = monitor;
         this.leg = leg;
         this.writer = writer;
         this.outputRate = new OutputRate(inputRateHz);
-        this.out = new byte[2 * inputRateHz / 50 + writer.audioHeaderBytes()];
+        this.scratch = scratch;
         media.agentRate(outputRate.hz());
     }
 
@@ -130,6 +135,7 @@ final class OmniSession implements WebSocketListener, OmniListener, AgentAudioOu
     @Override
     public void callerAudio(byte[] pcm, int offset, int length) {
         if (socket != null) {
+            byte[] out = scratch.message(length + writer.audioHeaderBytes());
             socket.binary(out, 0, writer.audio(pcm, offset, length, out, 0));
         }
     }

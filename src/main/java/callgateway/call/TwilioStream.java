@@ -30,15 +30,14 @@ public final class TwilioStream implements WebSocketListener, CallerAudioOut {
     private static final Logger LOG = LoggerFactory.getLogger(TwilioStream.class);
     private static final int POLICY_VIOLATION = 1008;
     private static final int UNSUPPORTED_DATA = 1003;
-    private static final int MAX_FRAME_TEXT = 1024;
 
     private final WebSocket socket;
     private final Gate gate;
     private final CallMonitor monitor;
     private final CallSettings settings;
     private final TwilioReader reader = new TwilioReader();
-    private final MediaFrame frame = new MediaFrame();
-    private final byte[] text = new byte[MAX_FRAME_TEXT];
+    private final CallScratch scratch;
+    private final MediaFrame frame;
     private final Loop.Timer startDeadline;
 
     private Phase phase = Phase.AWAITING_START;
@@ -68,6 +67,8 @@ public final class TwilioStream implements WebSocketListener, CallerAudioOut {
         this.gate = gate;
         this.monitor = monitor;
         this.settings = settings;
+        this.scratch = CallScratch.of(socket.loop());
+        this.frame = scratch.heard;
         this.startDeadline = socket.loop().after(settings.startWithin(), this::late);
     }
 
@@ -244,6 +245,7 @@ public final class TwilioStream implements WebSocketListener, CallerAudioOut {
     @Override
     public void audio(byte[] mulaw, int offset, int length) {
         if (writer != null) {
+            byte[] text = scratch.message(writer.maxMediaBytes(length));
             socket.text(text, 0, writer.media(mulaw, offset, length, text, 0));
         }
     }

@@ -180,6 +180,8 @@ final class ClientUpgrade extends ChannelInboundHandlerAdapter {
         outcome.accept(new DialOutcome.Open(socket));
         pipeline.remove(this);
         pipeline.remove("http");
+        socket.alone();
+        SocketReads.share(ctx.channel());
     }
 
     @Override

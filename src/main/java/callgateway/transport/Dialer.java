@@ -67,6 +67,8 @@ public final class Dialer {
                             var handler = tls.newHandler(channel.alloc(), host, port);
                             handler.setHandshakeTimeoutMillis(dial.timeout().toMillis());
                             pipeline.addLast("tls", handler);
+                        } else {
+                            SocketReads.install(channel, loop, loops.kind());
                         }
                         pipeline.addLast("http", new HttpClientCodec());
                         pipeline.addLast("upgrade", upgrade);

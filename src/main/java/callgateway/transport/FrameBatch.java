@@ -1,33 +1,33 @@
 package callgateway.transport;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Frames of one socket that wait to leave in one write. Loop thread only. */
 final class FrameBatch {
-    private static final int MAX_HEADER = 14;
-    private static final int FIRST_BYTES = 1024;
+    static final int MAX_HEADER = 14;
 
     private final Loop loop;
-    private final ByteBufAllocator buffers;
+    private final Channel channel;
     private final boolean masked;
-    private final byte[] header = new byte[MAX_HEADER];
+    private final byte[] header;
     private @Nullable ByteBuf waiting;
 
     /** Frames of a client are masked, those of a server are not (RFC 6455, 5.1). */
-    FrameBatch(Loop loop, ByteBufAllocator buffers, boolean client) {
+    FrameBatch(Loop loop, Channel channel, boolean client) {
         this.loop = loop;
-        this.buffers = buffers;
+        this.channel = channel;
         this.masked = client;
+        this.header = loop.headerScratch();
     }
 
     /** Appends one unfragmented frame; the array may be used again at once. */
     void append(int opcode, byte[] payload, int offset, int length) {
         ByteBuf out = waiting;
         if (out == null) {
-            out = buffers.directBuffer(Math.max(FIRST_BYTES, length + MAX_HEADER));
+            out = buffer(length + MAX_HEADER);
             waiting = out;
         }
         header[0] = (byte) (0x80 | opcode);
@@ -44,6 +44,14 @@ final class FrameBatch {
         byte[] scratch = loop.outScratch(length);
         Masking.apply(key, payload, offset, scratch, 0, length);
         out.writeBytes(scratch, 0, length);
+    }
+
+    private ByteBuf buffer(int bytes) {
+        var pending = channel.unsafe().outboundBuffer();
+        // Behind a peer that does not read, what waits must not take more room than it needs.
+        return pending == null || pending.isEmpty()
+                ? loop.buffers().toWrite(channel.alloc(), bytes)
+                : channel.alloc().directBuffer(bytes);
     }
 
     /** Puts the shortest form of the length after the first byte; returns where it ends. */

@@ -3,8 +3,11 @@ package callgateway.transport;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * One event loop: the single thread that owns a call's two sockets, its media graph and its actors.
@@ -21,9 +24,12 @@ public final class Loop {
     private final EventLoop events;
     private final String dispatcher;
     private final LoopExecutor executor;
+    private final Map<Class<?>, Object> shared = new HashMap<>();
     private final List<Ticking> ticking = new ArrayList<>();
     private final byte[] scratch = new byte[SCRATCH_BYTES];
     private final byte[] outScratch = new byte[SCRATCH_BYTES];
+    private final byte[] headerScratch = new byte[FrameBatch.MAX_HEADER];
+    private final LoopBuffers buffers = new LoopBuffers();
     private boolean tickScheduled;
     private long lateTicks;
 
@@ -74,12 +80,29 @@ public final class Loop {
         return lateTicks;
     }
 
+    /**
+     * The one object of this kind that belongs to the loop, made when it is first asked for: memory that every call of
+     * the loop passes its data through stays in the processor's cache. Loop thread only.
+     */
+    public <T> T shared(Class<T> kind, Supplier<T> first) {
+        return kind.cast(shared.computeIfAbsent(kind, ignored -> first.get()));
+    }
+
     LoopExecutor executor() {
         return executor;
     }
 
     EventLoop events() {
         return events;
+    }
+
+    /** Room for the header of one frame; its content is good until the next frame. */
+    byte[] headerScratch() {
+        return headerScratch;
+    }
+
+    LoopBuffers buffers() {
+        return buffers;
     }
 
     /** Room for one socket read; its content is good until the reading handler returns. */

@@ -96,6 +96,7 @@ public final class Loops implements AutoCloseable {
     public void close() {
         RUNNING.remove(id);
         group.shutdownGracefully(0, 3, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+        loops.forEach(loop -> loop.buffers().close());
     }
 
     MultiThreadIoEventLoopGroup group() {

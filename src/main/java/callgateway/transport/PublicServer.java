@@ -85,16 +85,19 @@ public final class PublicServer implements AutoCloseable {
             PublicPort port,
             TransportCounters counters,
             @Nullable SslContext tls) {
+        Loop loop = loops.owning(channel.eventLoop());
         var pipeline = channel.pipeline();
         if (tls != null) {
             pipeline.addLast("tls", tls.newHandler(channel.alloc()));
+        } else {
+            SocketReads.install(channel, loop, loops.kind());
         }
         pipeline.addLast(
                 "http",
                 new HttpServerCodec(
                         new HttpDecoderConfig().setMaxInitialLineLength(8192).setMaxHeaderSize(16384)));
         pipeline.addLast("whole", new WholeRequests(settings.maxRequestBytes()));
-        pipeline.addLast("requests", new RequestHandler(loops.owning(channel.eventLoop()), settings, port, counters));
+        pipeline.addLast("requests", new RequestHandler(loop, settings, port, counters));
     }
 
     private static @Nullable SslContext tls(TransportSettings settings) throws IOException {

@@ -51,5 +51,7 @@ final class ServerUpgrade {
         pipeline.remove(ctx.handler());
         pipeline.remove("whole");
         pipeline.remove("http");
+        socket.alone();
+        SocketReads.share(ctx.channel());
     }
 }

@@ -35,6 +35,9 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     private final FrameBatch batch;
     private final PartialFrame partial = new PartialFrame();
     private final Fragments fragments = new Fragments();
+    /** Nothing in the pipeline has a say in what we write. */
+    private boolean direct;
+
     private final byte[] control = new byte[Opcode.MAX_CONTROL_PAYLOAD];
 
     private @Nullable WebSocketListener listener;
@@ -48,7 +51,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         this.loop = loop;
         this.channel = channel;
         this.header = new FrameHeader(client);
-        this.batch = new FrameBatch(loop, channel.alloc(), client);
+        this.batch = new FrameBatch(loop, channel, client);
         this.maxMessageBytes = maxMessageBytes;
     }
 
@@ -59,6 +62,11 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         } else {
             tellEnd(owner, ended);
         }
+    }
+
+    /** The connection is a plain WebSocket from now on: what is written need not pass through the pipeline. */
+    void alone() {
+        direct = channel.pipeline().get("tls") == null;
     }
 
     // -- in
@@ -291,7 +299,12 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         if (out == null) {
             return;
         }
-        channel.writeAndFlush(out, channel.voidPromise());
+        if (direct) {
+            channel.unsafe().write(out, channel.voidPromise());
+            channel.unsafe().flush();
+        } else {
+            channel.writeAndFlush(out, channel.voidPromise());
+        }
         if (!channel.isWritable() && pending() > MAX_PENDING_BYTES) {
             end(SocketEnd.By.TOO_SLOW, SocketEnd.NO_CLOSE_FRAME, "peer does not read");
             channel.close();

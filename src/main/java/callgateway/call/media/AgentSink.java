@@ -102,8 +102,9 @@ final class AgentSink extends GraphStage<SinkShape<AudioChunk>> {
                 counters.callerBeforeAgentMs += pcm.length / frameBytes * 20L;
                 return;
             }
-            for (int at = 0; at < pcm.length; at += frameBytes) {
-                to.callerAudio(pcm.bytes, at, Math.min(frameBytes, pcm.length - at));
+            int end = pcm.offset + pcm.length;
+            for (int at = pcm.offset; at < end; at += frameBytes) {
+                to.callerAudio(pcm.bytes, at, Math.min(frameBytes, end - at));
                 counters.callerFrames++;
             }
             to.flush();

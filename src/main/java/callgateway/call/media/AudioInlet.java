@@ -16,8 +16,11 @@ import scala.runtime.BoxedUnit;
  * Where audio enters a graph: a bounded ring that socket handlers write and the graph empties.
  *
  * <pre>
- *   socket handler ──offer──▶ ring ──(on pull, or woken when it was waiting)──▶ AudioChunk
+ *   socket handler ──offer──▶ (graph waits) ────────────────────────────────▶ AudioChunk
+ *                       └───▶ ring ──(on pull, or woken when it was waiting)──▶ AudioChunk
  * </pre>
+ *
+ * Audio for a graph that waits goes through it at once, out of the array it was offered in.
  */
 final class AudioInlet extends AbstractGraphStageWithMaterializedValue<SourceShape<AudioChunk>, AudioInlet.Port> {
     private final Outlet<AudioChunk> out = Outlet.create("AudioInlet.out");
@@ -27,6 +30,7 @@ final class AudioInlet extends AbstractGraphStageWithMaterializedValue<SourceSha
     private final int maxChunkBytes;
     private final boolean dropOldest;
     private final Epoch epoch;
+    private final MediaScratch scratch;
 
     /**
      * An inlet.
@@ -36,12 +40,14 @@ final class AudioInlet extends AbstractGraphStageWithMaterializedValue<SourceSha
      * @param maxChunkBytes the longest chunk, a multiple of {@code unitBytes}
      * @param dropOldest what goes when the ring is full: the oldest, or else the newest
      */
-    AudioInlet(int boundBytes, int unitBytes, int maxChunkBytes, boolean dropOldest, Epoch epoch) {
+    AudioInlet(
+            int boundBytes, int unitBytes, int maxChunkBytes, boolean dropOldest, Epoch epoch, MediaScratch scratch) {
         this.boundBytes = boundBytes;
         this.unitBytes = unitBytes;
         this.maxChunkBytes = maxChunkBytes;
         this.dropOldest = dropOldest;
         this.epoch = epoch;
+        this.scratch = scratch;
     }
 
     /** The writing end. Loop thread only. */
@@ -68,13 +74,13 @@ final class AudioInlet extends AbstractGraphStageWithMaterializedValue<SourceSha
     }
 
     private enum Signal {
+        OFFERED,
         MORE,
         COMPLETE
     }
 
     private final class Logic extends GraphStageLogic implements Port {
         private final AudioRing ring = new AudioRing(boundBytes);
-        private final AudioChunk chunk = new AudioChunk(maxChunkBytes);
         private final AsyncCallback<Signal> wake = createAsyncCallback(this::onSignal);
         private final Function1<Object, BoxedUnit> handler = signal -> {
             onSignal((Signal) signal);
@@ -100,6 +106,9 @@ final class AudioInlet extends AbstractGraphStageWithMaterializedValue<SourceSha
 
         @Override
         public int offer(byte[] bytes, int offset, int length) {
+            if (passesThrough(length) && pass(bytes, offset, length)) {
+                return 0;
+            }
             int dropped = dropOldest
                     ? ring.offerDroppingOldest(bytes, offset, length)
                     : ring.offerDroppingNewest(bytes, offset, length);
@@ -107,6 +116,29 @@ final class AudioInlet extends AbstractGraphStageWithMaterializedValue<SourceSha
                 wake();
             }
             return dropped;
+        }
+
+        private boolean passesThrough(int length) {
+            return started
+                    && !waking
+                    && ring.isEmpty()
+                    && length > 0
+                    && length <= maxChunkBytes
+                    && length % unitBytes == 0
+                    && isAvailable(out);
+        }
+
+        /** Returns whether it went; otherwise nothing has happened. */
+        private boolean pass(byte[] bytes, int offset, int length) {
+            AudioChunk chunk = scratch.offered;
+            chunk.show(bytes, offset, length);
+            chunk.epoch = epoch.current();
+            InlineRun.Outcome ran = InlineRun.run(this, Signal.OFFERED, handler);
+            if (ran == InlineRun.Outcome.UNFINISHED) {
+                waking = true;
+                wake.invoke(Signal.MORE);
+            }
+            return ran != InlineRun.Outcome.BUSY;
         }
 
         private void wake() {
@@ -132,6 +164,10 @@ final class AudioInlet extends AbstractGraphStageWithMaterializedValue<SourceSha
                 completeStage();
                 return;
             }
+            if (signal == Signal.OFFERED) {
+                push(out, scratch.offered);
+                return;
+            }
             waking = false;
             if (isAvailable(out)) {
                 pushIfAny();
@@ -141,6 +177,8 @@ final class AudioInlet extends AbstractGraphStageWithMaterializedValue<SourceSha
         private void pushIfAny() {
             int whole = ring.size() / unitBytes * unitBytes;
             if (whole > 0) {
+                AudioChunk chunk = scratch.waited;
+                chunk.room(maxChunkBytes);
                 chunk.length = ring.poll(chunk.bytes, 0, Math.min(whole, maxChunkBytes));
                 chunk.epoch = epoch.current();
                 push(out, chunk);

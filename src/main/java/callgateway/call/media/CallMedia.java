@@ -63,26 +63,28 @@ public final class CallMedia {
             String dispatcher,
             MediaSettings settings,
             CallerAudioOut caller,
-            LongSupplier nanos) {
+            LongSupplier nanos,
+            MediaScratch scratch) {
         this.caller = caller;
         this.nanos = nanos;
         this.silenceAfterNanos = settings.silenceAfter().toNanos();
         this.markEveryMs = settings.markEvery().toMillis();
         this.lastCallerNanos = nanos.getAsLong();
-        this.downlinkCodec = new DownlinkCodec(DOWNLINK_CHUNK_BYTES, MuLaw.RATE_HZ, epoch);
+        this.downlinkCodec = new DownlinkCodec(DOWNLINK_CHUNK_BYTES, MuLaw.RATE_HZ, epoch, scratch);
         this.agentSink = new AgentSink(settings.agentInputRateHz(), counters);
-        this.pacer = new Pacer(settings, playout, epoch, counters, nanos);
+        this.pacer = new Pacer(settings, playout, epoch, counters, nanos, scratch);
         this.callerSink = new CallerSink(caller, playout, epoch, counters, nanos);
         Attributes onLoop = ActorAttributes.dispatcher(dispatcher);
 
         int backlogBytes = Math.toIntExact(settings.maxCallerBacklog().toMillis() * MuLaw.RATE_HZ / 1000);
         this.callerInlet = Source.fromGraph(
-                        new AudioInlet(backlogBytes, MuLaw.FRAME_BYTES, UPLINK_CHUNK_BYTES, true, epoch))
-                .via(new UplinkCodec(settings.agentInputRateHz(), UPLINK_CHUNK_BYTES))
+                        new AudioInlet(backlogBytes, MuLaw.FRAME_BYTES, UPLINK_CHUNK_BYTES, true, epoch, scratch))
+                .via(new UplinkCodec(settings.agentInputRateHz(), UPLINK_CHUNK_BYTES, scratch))
                 .to(Sink.fromGraph(agentSink))
                 .withAttributes(onLoop)
                 .run(materializer);
-        this.agentInlet = Source.fromGraph(new AudioInlet(AGENT_INLET_BYTES, 1, DOWNLINK_CHUNK_BYTES, false, epoch))
+        this.agentInlet = Source.fromGraph(
+                        new AudioInlet(AGENT_INLET_BYTES, 1, DOWNLINK_CHUNK_BYTES, false, epoch, scratch))
                 .via(downlinkCodec)
                 .via(pacer)
                 .to(Sink.fromGraph(callerSink))
@@ -112,14 +114,16 @@ public final class CallMedia {
      * @param dispatcher the id of the dispatcher of the call's loop
      * @param caller where agent audio leaves
      * @param nanos the monotonic clock, ns
+     * @param scratch shared by the graphs of one loop, and of no other
      */
     public static CallMedia start(
             Materializer materializer,
             String dispatcher,
             MediaSettings settings,
             CallerAudioOut caller,
-            LongSupplier nanos) {
-        return new CallMedia(materializer, dispatcher, settings, caller, nanos);
+            LongSupplier nanos,
+            MediaScratch scratch) {
+        return new CallMedia(materializer, dispatcher, settings, caller, nanos, scratch);
     }
 
     /** The caller said this (mu-law, any length). */

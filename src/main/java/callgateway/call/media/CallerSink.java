@@ -105,7 +105,8 @@ final class CallerSink extends GraphStage<SinkShape<AudioChunk>> {
                 return;
             }
             long now = nanos.getAsLong();
-            for (int at = 0; at < mulaw.length; at += MuLaw.FRAME_BYTES) {
+            int end = mulaw.offset + mulaw.length;
+            for (int at = mulaw.offset; at < end; at += MuLaw.FRAME_BYTES) {
                 caller.audio(mulaw.bytes, at, MuLaw.FRAME_BYTES);
             }
             caller.flush();

@@ -20,6 +20,7 @@ final class DownlinkCodec extends GraphStage<FlowShape<AudioChunk, AudioChunk>> 
     private final FlowShape<AudioChunk, AudioChunk> shape = FlowShape.of(in, out);
     private final int maxChunkBytes;
     private final Epoch epoch;
+    private final AudioChunk mulaw;
     private int rateHz;
 
     /**
@@ -27,10 +28,11 @@ final class DownlinkCodec extends GraphStage<FlowShape<AudioChunk, AudioChunk>> 
      *
      * @param maxChunkBytes the longest chunk of PCM that comes in
      */
-    DownlinkCodec(int maxChunkBytes, int rateHz, Epoch epoch) {
+    DownlinkCodec(int maxChunkBytes, int rateHz, Epoch epoch, MediaScratch scratch) {
         this.maxChunkBytes = maxChunkBytes;
         this.rateHz = rateHz;
         this.epoch = epoch;
+        this.mulaw = scratch.mulaw;
     }
 
     /** What comes from now on has this sample rate, Hz. */
@@ -53,7 +55,6 @@ final class DownlinkCodec extends GraphStage<FlowShape<AudioChunk, AudioChunk>> 
     }
 
     private final class Logic extends GraphStageLogic {
-        private final AudioChunk mulaw = new AudioChunk(maxChunkBytes / 2 + 1);
         private byte[] whole = new byte[0];
         private byte[] narrow = new byte[0];
         private Resampler resampler = Resampler.between(MuLaw.RATE_HZ, MuLaw.RATE_HZ);
@@ -83,7 +84,7 @@ final class DownlinkCodec extends GraphStage<FlowShape<AudioChunk, AudioChunk>> 
         }
 
         private void convert(AudioChunk pcm) {
-            mulaw.length = 0;
+            mulaw.room(maxChunkBytes / 2 + 1);
             mulaw.epoch = pcm.epoch;
             if (epoch.isOver(pcm.epoch)) {
                 return;
@@ -92,25 +93,28 @@ final class DownlinkCodec extends GraphStage<FlowShape<AudioChunk, AudioChunk>> 
                 startAfresh(pcm.epoch);
             }
             byte[] source = pcm.bytes;
+            int from = pcm.offset;
             int length = pcm.length;
             if (carrying) {
                 source = joined(pcm);
+                from = 0;
                 length++;
                 carrying = false;
             }
             if ((length & 1) == 1) {
                 carrying = true;
-                carry = source[--length];
+                carry = source[from + --length];
             }
             if (resamplerHz != MuLaw.RATE_HZ) {
                 int room = resampler.maxOutputBytes(length);
                 if (narrow.length < room) {
                     narrow = new byte[room];
                 }
-                length = resampler.resample(source, 0, length, narrow, 0);
+                length = resampler.resample(source, from, length, narrow, 0);
                 source = narrow;
+                from = 0;
             }
-            MuLaw.encode(source, 0, length / 2, mulaw.bytes, 0);
+            MuLaw.encode(source, from, length / 2, mulaw.bytes, 0);
             mulaw.length = length / 2;
         }
 
@@ -119,7 +123,7 @@ final class DownlinkCodec extends GraphStage<FlowShape<AudioChunk, AudioChunk>> 
                 whole = new byte[maxChunkBytes + 1];
             }
             whole[0] = carry;
-            System.arraycopy(pcm.bytes, 0, whole, 1, pcm.length);
+            System.arraycopy(pcm.bytes, pcm.offset, whole, 1, pcm.length);
             return whole;
         }
 

@@ -42,10 +42,17 @@ final class Pacer extends GraphStage<FlowShape<AudioChunk, AudioChunk>> {
     private final Epoch epoch;
     private final MediaCounters counters;
     private final LongSupplier nanos;
+    private final AudioChunk frames;
     private @Nullable AsyncCallback<Boolean> release;
     private long lastHeldNanos;
 
-    Pacer(MediaSettings settings, PlayoutClock playout, Epoch epoch, MediaCounters counters, LongSupplier nanos) {
+    Pacer(
+            MediaSettings settings,
+            PlayoutClock playout,
+            Epoch epoch,
+            MediaCounters counters,
+            LongSupplier nanos,
+            MediaScratch scratch) {
         this.held = new AudioRing(Math.toIntExact(settings.maxHeld().toMillis() * MuLaw.RATE_HZ / 1000));
         this.maxLeadMs = Math.toIntExact(settings.maxLead().toMillis());
         this.batchFrames = Math.max(1, Math.min(BATCH_FRAMES, maxLeadMs / FRAME_MS / 2));
@@ -53,6 +60,7 @@ final class Pacer extends GraphStage<FlowShape<AudioChunk, AudioChunk>> {
         this.epoch = epoch;
         this.counters = counters;
         this.nanos = nanos;
+        this.frames = scratch.frames;
     }
 
     /** To be called every 20 ms: lets go what has become due. */
@@ -93,22 +101,21 @@ final class Pacer extends GraphStage<FlowShape<AudioChunk, AudioChunk>> {
     }
 
     private final class Logic extends GraphStageLogic {
-        private final AudioChunk frames = new AudioChunk(maxLeadMs / FRAME_MS * MuLaw.FRAME_BYTES);
-
         Logic() {
             super(shape);
-            release = createAsyncCallback(ignored -> letGo());
+            release = createAsyncCallback(ignored -> letGo(nanos.getAsLong()));
             setHandlers(in, out, new AbstractInOutHandler() {
                 @Override
                 public void onPush() {
-                    hold(grab(in));
+                    take(grab(in));
                     pull(in);
-                    letGo();
                 }
 
                 @Override
                 public void onPull() {
-                    letGo();
+                    if (!held.isEmpty()) {
+                        letGo(nanos.getAsLong());
+                    }
                 }
             });
         }
@@ -118,20 +125,35 @@ final class Pacer extends GraphStage<FlowShape<AudioChunk, AudioChunk>> {
             pull(in);
         }
 
-        private void hold(AudioChunk mulaw) {
+        private void take(AudioChunk mulaw) {
             if (epoch.isOver(mulaw.epoch)) {
                 return;
             }
-            lastHeldNanos = nanos.getAsLong();
-            int dropped = held.offerDroppingNewest(mulaw.bytes, 0, mulaw.length);
+            long now = nanos.getAsLong();
+            int passing = held.isEmpty() && isAvailable(out)
+                    ? Math.min(allowed(now), mulaw.length / MuLaw.FRAME_BYTES) * MuLaw.FRAME_BYTES
+                    : 0;
+            if (passing < mulaw.length) {
+                hold(mulaw, passing, now);
+            }
+            if (passing > 0) {
+                mulaw.length = passing;
+                push(out, mulaw);
+            } else {
+                letGo(now);
+            }
+        }
+
+        private void hold(AudioChunk mulaw, int from, long now) {
+            lastHeldNanos = now;
+            int dropped = held.offerDroppingNewest(mulaw.bytes, mulaw.offset + from, mulaw.length - from);
             counters.agentDroppedMs += dropped / (MuLaw.RATE_HZ / 1000);
         }
 
-        private void letGo() {
+        private void letGo(long now) {
             if (held.isEmpty() || !isAvailable(out)) {
                 return;
             }
-            long now = nanos.getAsLong();
             int count = Math.min(allowed(now), held.size() / MuLaw.FRAME_BYTES);
             if (count == 0) {
                 if (held.size() >= MuLaw.FRAME_BYTES || now - lastHeldNanos <= TAIL_NANOS || allowed(now) == 0) {
@@ -140,6 +162,7 @@ final class Pacer extends GraphStage<FlowShape<AudioChunk, AudioChunk>> {
                 count = 1;
             }
             int bytes = count * MuLaw.FRAME_BYTES;
+            frames.room(bytes);
             int got = held.poll(frames.bytes, 0, bytes);
             Arrays.fill(frames.bytes, got, bytes, MuLaw.SILENCE);
             frames.length = bytes;

@@ -17,6 +17,7 @@ final class UplinkCodec extends GraphStage<FlowShape<AudioChunk, AudioChunk>> {
     private final FlowShape<AudioChunk, AudioChunk> shape = FlowShape.of(in, out);
     private final int rateHz;
     private final int maxChunkBytes;
+    private final AudioChunk pcm;
 
     /**
      * The codec.
@@ -24,9 +25,10 @@ final class UplinkCodec extends GraphStage<FlowShape<AudioChunk, AudioChunk>> {
      * @param rateHz the agent's input rate
      * @param maxChunkBytes the longest chunk of mu-law that comes in
      */
-    UplinkCodec(int rateHz, int maxChunkBytes) {
+    UplinkCodec(int rateHz, int maxChunkBytes, MediaScratch scratch) {
         this.rateHz = rateHz;
         this.maxChunkBytes = maxChunkBytes;
+        this.pcm = scratch.pcm;
     }
 
     @Override
@@ -42,8 +44,8 @@ final class UplinkCodec extends GraphStage<FlowShape<AudioChunk, AudioChunk>> {
     private final class Logic extends GraphStageLogic {
         private final Resampler resampler = Resampler.between(MuLaw.RATE_HZ, rateHz);
         private final byte[] narrow = new byte[rateHz == MuLaw.RATE_HZ ? 0 : 2 * maxChunkBytes];
-        private final AudioChunk pcm = new AudioChunk(
-                rateHz == MuLaw.RATE_HZ ? 2 * maxChunkBytes : resampler.maxOutputBytes(2 * maxChunkBytes));
+        private final int roomBytes =
+                rateHz == MuLaw.RATE_HZ ? 2 * maxChunkBytes : resampler.maxOutputBytes(2 * maxChunkBytes);
 
         Logic() {
             super(shape);
@@ -51,12 +53,13 @@ final class UplinkCodec extends GraphStage<FlowShape<AudioChunk, AudioChunk>> {
                 @Override
                 public void onPush() {
                     AudioChunk mulaw = grab(in);
+                    byte[] out16 = pcm.room(roomBytes);
                     if (rateHz == MuLaw.RATE_HZ) {
-                        MuLaw.decode(mulaw.bytes, 0, mulaw.length, pcm.bytes, 0);
+                        MuLaw.decode(mulaw.bytes, mulaw.offset, mulaw.length, out16, 0);
                         pcm.length = 2 * mulaw.length;
                     } else {
-                        MuLaw.decode(mulaw.bytes, 0, mulaw.length, narrow, 0);
-                        pcm.length = resampler.resample(narrow, 0, 2 * mulaw.length, pcm.bytes, 0);
+                        MuLaw.decode(mulaw.bytes, mulaw.offset, mulaw.length, narrow, 0);
+                        pcm.length = resampler.resample(narrow, 0, 2 * mulaw.length, out16, 0);
                     }
                     push(out, pcm);
                 }

@@ -60,7 +60,8 @@ final class MediaBench implements AfterAllCallback, AfterEachCallback {
     }
 
     private CallMedia graph(MediaSettings settings) {
-        return CallMedia.start(materializer, SteppedDispatcher.ID, settings, caller, this::nowNanos);
+        return CallMedia.start(
+                materializer, SteppedDispatcher.ID, settings, caller, this::nowNanos, new MediaScratch());
     }
 
     /** Where the agent's audio of the present graph leaves. */
