@@ -78,7 +78,7 @@ final class PoolReader {
                 ? overflow(section, "overflow", voicemail)
                 : base.overflow();
         Guards guards = guards(section.inner("guards").onlyKnows("max-call", "max-silence", "max-setup"));
-        PoolHours hours = section.has("hours")
+        PoolHours hours = section.hasSection("hours")
                 ? hours(section.inner("hours").onlyKnows("zone", "open", "closed"), overflow, voicemail)
                 : null;
         boolean hoursAreWrong = section.has("hours") && hours == null;

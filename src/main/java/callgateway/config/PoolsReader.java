@@ -59,7 +59,9 @@ final class PoolsReader {
         Map<String, Pool> read = new TreeMap<>();
         for (String name : pools.keys()) {
             Section section = Section.of(pools.config(), PATH + "." + POOLS, name, defaults, problems);
+            int before = problems.size();
             List<NumberPattern> numbers = numbers(name, section);
+            boolean allAreWrong = numbers.isEmpty() && problems.size() > before;
             for (NumberPattern number : numbers) {
                 String other = owners.put(number, name);
                 if (other != null) {
@@ -69,7 +71,8 @@ final class PoolsReader {
                                     + " (expected: each number in one pool)");
                 }
             }
-            Pool pool = reader.pool(name, numbers, section);
+            // Those that are wrong are not complained of as missing, too.
+            Pool pool = reader.pool(name, allAreWrong ? List.of(NumberPattern.ANY) : numbers, section);
             if (pool != null) {
                 read.put(name, pool);
             }

@@ -60,6 +60,16 @@ final class Section {
         return value(key) != null;
     }
 
+    /** Whether there is a section of that name; complains of anything else of that name. */
+    boolean hasSection(String key) {
+        ConfigValue value = value(key);
+        if (value != null && !(value instanceof ConfigObject)) {
+            problem(key, shown(value) + " (expected: a section, { ... })");
+            return false;
+        }
+        return value != null;
+    }
+
     /** Complains of every key that is none of these: most are slips of the finger. */
     Section onlyKnows(String... known) {
         List<String> all = Arrays.asList(known);
@@ -77,13 +87,9 @@ final class Section {
     }
 
     private Section inner(String key, Config instead) {
-        ConfigValue value = value(key);
-        Config own = ConfigFactory.empty();
-        if (value instanceof ConfigObject object) {
-            own = object.toConfig();
-        } else if (value != null) {
-            problem(key, shown(value) + " (expected: a section, { ... })");
-        }
+        Config own = hasSection(key) && value(key) instanceof ConfigObject object
+                ? object.toConfig()
+                : ConfigFactory.empty();
         return new Section(own.withFallback(instead), pathOf(key), problems);
     }
 
@@ -206,7 +212,8 @@ final class Section {
         add(pathOf(key) + ": " + what);
     }
 
-    private void add(String line) {
+    private void add(String text) {
+        String line = oneLine(text);
         if (!problems.contains(line)) {
             problems.add(line);
         }
@@ -243,8 +250,12 @@ final class Section {
         return cut(value.render(ConfigRenderOptions.concise()));
     }
 
+    private static String oneLine(String text) {
+        return text.replaceAll("[\\r\\n\\t]+", " ");
+    }
+
     private static String cut(String text) {
-        String line = text.replaceAll("\\s+", " ");
+        String line = oneLine(text);
         return line.length() > MAX_SHOWN ? line.substring(0, MAX_SHOWN) + "..." : line;
     }
 }

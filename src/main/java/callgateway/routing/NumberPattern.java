@@ -16,13 +16,14 @@ public record NumberPattern(String start, boolean open) {
     private static final Pattern NUMBER = Pattern.compile("\\+?[0-9]{3,15}");
     private static final Pattern NUMBER_START = Pattern.compile("\\+?[0-9]{1,15}");
     private static final Pattern ADDRESS = Pattern.compile("(sip|sips|client):[^\\s*]{1,250}");
+    private static final Pattern ADDRESS_START = Pattern.compile("(sip|sips|client):[^\\s*]{0,250}");
 
     /** Refuses what no call could have been made to. */
     public NumberPattern {
         boolean sensible = open
                 ? start.isEmpty()
                         || NUMBER_START.matcher(start).matches()
-                        || ADDRESS.matcher(start).matches()
+                        || ADDRESS_START.matcher(start).matches()
                 : NUMBER.matcher(start).matches() || ADDRESS.matcher(start).matches();
         if (!sensible) {
             throw new IllegalArgumentException(

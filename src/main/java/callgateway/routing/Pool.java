@@ -33,7 +33,7 @@ public record Pool(
     public Pool {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
-                    name + " is no name (expected: 1 to 32 letters, digits, dashes and underscores)");
+                    "name: " + name + " (expected: 1 to 32 letters, digits, dashes and underscores)");
         }
         numbers = List.copyOf(numbers);
         if (numbers.isEmpty()) {

@@ -166,8 +166,8 @@ class PoolsReaderTest {
                 "line.maxdepth = 1 | line.maxdepth: no such setting (expected: one of max-depth,",
                 "voicemail.length = 1s | voicemail.length: no such setting (expected: one of prompt, max-length)",
                 "guards.max-cal = 1s | guards.max-cal: no such setting (expected: one of max-call,",
-                "hours { zone = UTC, opens = [] } | hours.opens: no such setting (expected: one of zone, open, closed)",
-                "agent.tools = [{ nam = x }] | agent.tools[0].nam: no such setting (expected: one of name,",
+                "hours { zone = UTC, open = [\"Mon 08:00-18:00\"], opens = [] } | hours.opens: no such setting (expected: one of zone, open, closed)",
+                "agent.tools = [{ name = a, nam = x }] | agent.tools[0].nam: no such setting (expected: one of name,",
                 // of another kind
                 "numbers = \"+15550100\" | numbers: \"+15550100\" (expected: a list, [ ... ])",
                 "numbers = [{}] | numbers: {} (expected: texts",
@@ -242,7 +242,7 @@ class PoolsReaderTest {
 
         for (String expected : List.of(
                 "calls: max-calls: 0",
-                "pools.\"bad name\".bad name is no name",
+                "pools.\"bad name\".name: bad name (expected: 1 to 32",
                 "pools.a.cap: lots",
                 "pools.a.overflow: fax",
                 "pools.a.colour: no such setting",
@@ -271,6 +271,16 @@ class PoolsReaderTest {
         assertThat(problems("pools.default.numbers = [\"+15550100\"]"))
                 .containsExactly(
                         "call-gateway.pools.default.numbers: without * (expected: * in it, or another name for this pool)");
+    }
+
+    @Test
+    void aMistakeIsOneLineHoweverManyItsValueHas() {
+        String text = "x\\n".repeat(2000);
+
+        assertThat(problems("pools.a { numbers = [\"*\"], overflow = \"" + text + "\", line.announcements.en = \"" + text
+                        + "\", cap = \"" + text + "\" }"))
+                .hasSize(3)
+                .allSatisfy(line -> assertThat(line).doesNotContain("\n").hasSizeLessThan(300));
     }
 
     @Test
