@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Section {
     private static final int MAX_SHOWN = 80;
+    /** Path and value; longer ones, such as texts, are cut. */
+    private static final int MAX_BEFORE_EXPECTED = 160;
 
     private final Config config;
     private final String path;
@@ -214,6 +216,10 @@ final class Section {
 
     private void add(String text) {
         String line = oneLine(text);
+        int expected = line.lastIndexOf(" (expected: ");
+        if (expected > MAX_BEFORE_EXPECTED) {
+            line = line.substring(0, MAX_BEFORE_EXPECTED) + "..." + line.substring(expected);
+        }
         if (!problems.contains(line)) {
             problems.add(line);
         }

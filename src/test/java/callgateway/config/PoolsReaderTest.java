@@ -277,8 +277,8 @@ class PoolsReaderTest {
     void aMistakeIsOneLineHoweverManyItsValueHas() {
         String text = "x\\n".repeat(2000);
 
-        assertThat(problems("pools.a { numbers = [\"*\"], overflow = \"" + text + "\", line.announcements.en = \"" + text
-                        + "\", cap = \"" + text + "\" }"))
+        assertThat(problems("pools.a { numbers = [\"*\"], overflow = \"" + text + "\", line.announcements.en = \""
+                        + text + "\", cap = \"" + text + "\" }"))
                 .hasSize(3)
                 .allSatisfy(line -> assertThat(line).doesNotContain("\n").hasSizeLessThan(300));
     }
