@@ -95,6 +95,15 @@ final class LayersTest {
     }
 
     @Test
+    void routingIsPure() {
+        hold(classes()
+                .that()
+                .resideInAPackage(in("routing"))
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(with(JDK, in("routing"), in("omni"), in("twilio")))));
+    }
+
+    @Test
     void onlyTwilioUsesTwimlBuilders() {
         hold(noClasses()
                 .that()

@@ -6,6 +6,8 @@ import callgateway.omni.AgentProfile;
 import callgateway.omni.ControlKeys;
 import callgateway.omni.Dialect;
 import callgateway.omni.OmniSettings;
+import callgateway.routing.Overflow;
+import callgateway.routing.Pools;
 import callgateway.transport.TransportSettings;
 import com.typesafe.config.Config;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * @param calls time limits and bounds
  * @param shutdownGrace how long a stopping process waits for the carrier's last questions
  * @param media the bounds of the media graphs
+ * @param planConcurrency sessions the Omni plan allows at once, when the operator says so
+ * @param admission how long admission believes in what it has not heard of again
+ * @param pools which called number wants what
  */
 public record GatewaySettings(
         TransportSettings transport,
@@ -40,7 +46,10 @@ public record GatewaySettings(
         RescueSettings rescue,
         CallSettings calls,
         Duration shutdownGrace,
-        MediaSettings media) {
+        MediaSettings media,
+        OptionalInt planConcurrency,
+        AdmissionSettings admission,
+        Pools pools) {
 
     private static final List<String> IO_KINDS = List.of("auto", "io_uring", "epoll", "nio");
 
@@ -126,16 +135,47 @@ public record GatewaySettings(
         CallSettings calls = read.section("calls", () -> calls(read));
         MediaSettings media = read.section("media", () -> media(read));
         Duration grace = read.time("calls.shutdown-grace");
+        OptionalInt plan = plan(read);
+        AdmissionSettings admission = read.section("admission", () -> admission(read));
+        Pools pools = read.pools(new PoolBase(
+                agent == null ? AgentProfile.DEFAULTS : agent,
+                omni,
+                rescue == null ? Overflow.Busy.BUSY : PoolBase.overflow(rescue),
+                calls == null ? CallSettings.defaults().setupWithin() : calls.setupWithin(),
+                plan));
         if (transport == null
                 || omni == null
                 || agent == null
                 || rescue == null
                 || calls == null
                 || media == null
+                || admission == null
+                || pools == null
                 || !read.problems().isEmpty()) {
             throw new SettingsException(read.problems());
         }
-        return new GatewaySettings(transport, publicHost, admin, twilio, omni, agent, rescue, calls, grace, media);
+        return new GatewaySettings(
+                transport, publicHost, admin, twilio, omni, agent, rescue, calls, grace, media, plan, admission, pools);
+    }
+
+    private static OptionalInt plan(SettingsReader read) {
+        if (read.text("plan.concurrency").isEmpty()) {
+            return OptionalInt.empty();
+        }
+        int slots = read.number("plan.concurrency");
+        if (slots < 1) {
+            read.problem("plan.concurrency", slots + " (expected: > 0, or nothing to ask Omni)");
+        }
+        return OptionalInt.of(slots);
+    }
+
+    private static AdmissionSettings admission(SettingsReader read) {
+        return new AdmissionSettings(
+                read.time("admission.unconfirmed-for"),
+                read.time("admission.called-up-for"),
+                read.time("admission.unseen-for"),
+                read.time("admission.renew-every"),
+                read.time("admission.unrenewed-for"));
     }
 
     private static String publicHost(SettingsReader read) {

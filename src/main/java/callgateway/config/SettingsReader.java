@@ -1,5 +1,6 @@
 package callgateway.config;
 
+import callgateway.routing.Pools;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import java.time.Duration;
@@ -66,6 +67,17 @@ final class SettingsReader {
             if (problems.size() == before) {
                 problem(name, String.valueOf(e.getMessage()));
             }
+            return null;
+        }
+    }
+
+    /** All pools; null when something is wrong with them. */
+    @Nullable
+    Pools pools(PoolBase base) {
+        try {
+            return PoolsReader.read(root, base);
+        } catch (SettingsException e) {
+            problems.addAll(e.problems());
             return null;
         }
     }
