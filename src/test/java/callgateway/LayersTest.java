@@ -94,6 +94,17 @@ final class LayersTest {
                         with(JDK, in("twilio"), JACKSON, "com.twilio.twiml..", "com.twilio.http.."))));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Ledger", "PlanLimit", "KeyBreaker"})
+    void theHeartOfAdmissionIsPure(String name) {
+        hold(noClasses()
+                .that()
+                .haveFullyQualifiedName("callgateway.admission." + name)
+                .should()
+                .transitivelyDependOnClassesThat(not(resideInAnyPackage(with(JDK, in("admission"))))
+                        .or(resideInAPackage("java.util.concurrent.."))));
+    }
+
     @Test
     void onlyTwilioUsesTwimlBuilders() {
         hold(noClasses()

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Times are milliseconds of one clock that does not go back. Belongs to one thread.
  */
 public final class PlanLimit {
-    private static final long MAX_HOLD_MILLIS = Duration.ofDays(1).toMillis();
+    private static final Duration LONGEST_HOLD = Duration.ofDays(1);
 
     /** Whether calls may knock. */
     public enum State {
@@ -175,7 +175,10 @@ public final class PlanLimit {
                 ? untilMidnight(refused.wall())
                 : refused.retryAfter().orElse(Duration.ZERO);
         // Compared as durations: what a peer says may be too large for milliseconds.
-        return asked.compareTo(Duration.ofMillis(MAX_HOLD_MILLIS)) > 0 ? MAX_HOLD_MILLIS : asked.toMillis();
+        if (asked.isNegative()) {
+            return 0;
+        }
+        return asked.compareTo(LONGEST_HOLD) > 0 ? LONGEST_HOLD.toMillis() : asked.toMillis();
     }
 
     private static Duration untilMidnight(Instant wall) {

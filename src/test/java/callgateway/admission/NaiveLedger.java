@@ -284,7 +284,8 @@ final class NaiveLedger {
         }
         long otherNumbers = 0;
         for (Map.Entry<String, NumberLimits> number : limits.numbers().entrySet()) {
-            if (number.getValue().pool().equals(claim.pool()) && !number.getKey().equals(claim.number())) {
+            if (number.getValue().pool().equals(claim.pool())
+                    && !number.getKey().equals(claim.number())) {
                 otherNumbers += Math.max(0, keptForNumber(number.getValue()) - use(Scope.number(number.getKey())));
             }
         }
@@ -313,8 +314,7 @@ final class NaiveLedger {
             }
         }
         NumberLimits own = limits.numbers().get(claim.number());
-        boolean ownNumberPart =
-                own != null && own.pool().equals(claim.pool()) && use(number) < keptForNumber(own);
+        boolean ownNumberPart = own != null && own.pool().equals(claim.pool()) && use(number) < keptForNumber(own);
         if (use(pool) + 1L > limits.cap(pool) - (ownNumberPart ? 0 : keptOfPool)) {
             return pool;
         }
