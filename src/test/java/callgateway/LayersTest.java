@@ -101,8 +101,9 @@ final class LayersTest {
                 .that()
                 .haveFullyQualifiedName("callgateway.admission." + name)
                 .should()
-                .transitivelyDependOnClassesThat(not(resideInAnyPackage(with(JDK, in("admission"))))
-                        .or(resideInAPackage("java.util.concurrent.."))));
+                .transitivelyDependOnClassesThat(resideInAnyPackage(
+                                "org.apache.pekko..", "io.netty..", "scala..", "com.fasterxml..", "org.slf4j..")
+                        .or(resideInAPackage("callgateway..").and(not(resideInAPackage(in("admission")))))));
     }
 
     @Test
