@@ -94,6 +94,18 @@ final class LayersTest {
                         with(JDK, in("twilio"), JACKSON, "com.twilio.twiml..", "com.twilio.http.."))));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Ledger", "PlanLimit", "KeyBreaker"})
+    void theHeartOfAdmissionIsPure(String name) {
+        hold(noClasses()
+                .that()
+                .haveFullyQualifiedName("callgateway.admission." + name)
+                .should()
+                .transitivelyDependOnClassesThat(resideInAnyPackage(
+                                "org.apache.pekko..", "io.netty..", "scala..", "com.fasterxml..", "org.slf4j..")
+                        .or(resideInAPackage("callgateway..").and(not(resideInAPackage(in("admission")))))));
+    }
+
     @Test
     void routingIsPure() {
         hold(classes()

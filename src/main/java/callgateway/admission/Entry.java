@@ -1,0 +1,63 @@
+package callgateway.admission;
+
+import org.jspecify.annotations.Nullable;
+
+/** One call as the ledger knows it. All of it belongs to the ledger and its parts. */
+final class Entry {
+    /** Where a call stands. */
+    enum State {
+        /** Has a slot; its media stream has not started. */
+        UNCONFIRMED,
+        /** Has a slot and lives. */
+        PERMIT,
+        /** Stands in its pool's line. */
+        WAITING,
+        /** Has waited for as long as its pool allows. */
+        OVERFLOWED
+    }
+
+    final String callSid;
+    final Claim claim;
+    final Pool pool;
+    final CalledNumber number;
+    State state = State.UNCONFIRMED;
+
+    /** When it was last heard of; and its neighbours in the {@link Recency} of its state. */
+    long heardMillis;
+
+    @Nullable
+    Entry heardBefore;
+
+    @Nullable
+    Entry heardAfter;
+
+    /** Its place in the world's line: smaller is earlier. Those who were turned away are earlier than all others. */
+    long order;
+    /** Its slot in the ranks of its pool. */
+    int rank;
+
+    boolean first;
+    long joinedMillis;
+    /** What it had waited before it joined the line this time. */
+    long waitedMillis;
+    /** When it has waited too long. */
+    long overflowMillis;
+
+    /** For an overflowed call: what it has waited for. */
+    Scope full = Scope.PLAN;
+
+    Entry(String callSid, Claim claim, Pool pool, CalledNumber number) {
+        this.callSid = callSid;
+        this.claim = claim;
+        this.pool = pool;
+        this.number = number;
+    }
+
+    boolean hasSlot() {
+        return state == State.UNCONFIRMED || state == State.PERMIT;
+    }
+
+    long waitedUntil(long now) {
+        return waitedMillis + now - joinedMillis;
+    }
+}
