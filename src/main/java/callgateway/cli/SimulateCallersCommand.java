@@ -82,7 +82,7 @@ final class SimulateCallersCommand implements Callable<Integer> {
             names = "--patience",
             paramLabel = "SECONDS",
             description = "How long a caller waits, ringing or in a queue, before hanging up. Default: for ever.")
-    private int patienceSeconds;
+    private @Nullable Integer patienceSeconds;
 
     @Option(
             names = "--human",
@@ -221,7 +221,7 @@ final class SimulateCallersCommand implements Callable<Integer> {
         require(calls >= 1, "--calls: " + calls + " (expected: > 0)");
         require(rate > 0 && rate <= 1000, "--rate: " + rate + " (expected: above 0, at most 1000)");
         require(listenSeconds >= 1, "--listen-for: " + listenSeconds + " (expected: > 0)");
-        require(patienceSeconds >= 0, "--patience: " + patienceSeconds + " (expected: > 0)");
+        require(patienceSeconds == null || patienceSeconds >= 1, "--patience: " + patienceSeconds + " (expected: > 0)");
         require(humanRingsSeconds >= 0, "--human-rings: " + humanRingsSeconds + " (expected: >= 0)");
         require(humanTalksSeconds >= 0, "--human-talks: " + humanTalksSeconds + " (expected: >= 0)");
         require(messageSeconds >= 0, "--message: " + messageSeconds + " (expected: >= 0)");
@@ -247,14 +247,14 @@ final class SimulateCallersCommand implements Callable<Integer> {
         Duration rings = Duration.ofSeconds(humanRingsSeconds);
         return switch (human) {
             case ANSWERS -> HumanStandIn.answers(rings, Duration.ofSeconds(humanTalksSeconds));
-            case BUSY -> HumanStandIn.busy();
+            case BUSY -> new HumanStandIn("busy", rings, Duration.ZERO);
             case NO_ANSWER -> HumanStandIn.absent();
         };
     }
 
     private CallerTimes times() {
         CallerTimes times = CallerTimes.scaled(timeScale).withMessage(Duration.ofSeconds(messageSeconds));
-        return patienceSeconds == 0 ? times : times.withPatience(Duration.ofSeconds(patienceSeconds));
+        return patienceSeconds == null ? times : times.withPatience(Duration.ofSeconds(patienceSeconds));
     }
 
     private String authToken() {

@@ -112,7 +112,7 @@ class SimulateCommandTest {
                 "--public-host=https://gw.example",
                 "--auth-token-file=/no/such/file",
                 "--listen-for=0",
-                "--patience=-1",
+                "--patience=0",
                 "--human=sleeps",
                 "--human-rings=-1",
                 "--human-talks=-1",

@@ -6,7 +6,6 @@ import callgateway.transport.stock.StockResponse;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +37,7 @@ final class CallLine {
     private String lastStatus = "completed";
     private boolean answered;
     private boolean callerGone;
+    private boolean hungUp;
     private boolean over;
     private @Nullable String problem;
     private int documents;
@@ -106,11 +106,8 @@ final class CallLine {
     }
 
     /** Fetches a file. Without an answer, it is an application error. */
-    synchronized void file(String base, String url, BiConsumer<String, StockResponse> then) {
-        String asked = resolved(base, url);
-        if (asked != null) {
-            ask(asked, () -> webhooks.file(asked), file -> then.accept(asked, file));
-        }
+    synchronized void file(String url, Consumer<StockResponse> then) {
+        ask(url, () -> webhooks.file(url), then);
     }
 
     /** Goes on after something that takes so long, were this not a simulation in a hurry. */
@@ -188,8 +185,14 @@ final class CallLine {
         }
     }
 
-    /** The caller is not there any more; what the call waited for does not come. */
+    /** The caller has hung up; what the call waited for does not come. */
     synchronized void gone() {
+        hungUp = true;
+        cutOff();
+    }
+
+    /** The gateway has hung up; only an action is still told of it. */
+    synchronized void cutOff() {
         callerGone = true;
         episode++;
         endPatience();
@@ -238,7 +241,9 @@ final class CallLine {
         log(CallerEvent.Kind.CALL_ENDED, ending.name());
         parts.meter().end(parts.log().timeline().sampleAt(Metronome.now()));
         if (settings.statusPath() != null) {
-            told.add(webhooks.tell(webhooks.url(settings.statusPath()), lastParams())
+            String last = callerGone ? status() : lastStatus;
+            long seconds = (Metronome.now() - originNanos) / 1_000_000_000L;
+            told.add(webhooks.ended(webhooks.url(settings.statusPath()), last, seconds)
                     .toCompletableFuture());
         }
         CompletableFuture<Void> all = CompletableFuture.allOf(told.toArray(new CompletableFuture<?>[0]));
@@ -288,7 +293,7 @@ final class CallLine {
     }
 
     /** Null, and an application error, if it is no URL. */
-    private @Nullable String resolved(String base, @Nullable String url) {
+    synchronized @Nullable String resolved(String base, @Nullable String url) {
         try {
             return url == null || url.isEmpty()
                     ? base
@@ -306,43 +311,18 @@ final class CallLine {
         return answered ? "in-progress" : "ringing";
     }
 
-    private Map<String, String> lastParams() {
-        Map<String, String> params = new LinkedHashMap<>();
-        params.put("CallSid", callSid);
-        params.put("AccountSid", settings.accountSid());
-        params.put("From", settings.from());
-        params.put("To", settings.to());
-        params.put("Direction", "inbound");
-        params.put("CallStatus", callerGone ? status() : lastStatus);
-        params.put("CallDuration", String.valueOf((Metronome.now() - originNanos) / 1_000_000_000L));
-        return params;
-    }
-
     private synchronized CallerResult summary() {
         ScriptRunner script = parts.script();
         if (script.failure() != null) {
             problem = script.failure();
-        } else if (!script.isFinished() && !callerGone) {
+        } else if (!script.isFinished() && !hungUp) {
             note("the call was over before " + script.position());
         }
         long skipped = parts.stats().framesSkipped;
         if (problem != null && skipped > 0) {
             problem += " (this machine stood still for about " + skipped * 20 + " ms meanwhile)";
         }
-        int samples = Math.max(parts.said().length(), parts.heard().length());
-        return new CallerResult(
-                callSid,
-                originNanos,
-                ending,
-                problem,
-                parts.log().events(),
-                parts.meter().turns(),
-                parts.meter().bargeIns(),
-                parts.log().complaints(),
-                parts.log().verbs(),
-                parts.stats().toResult(),
-                parts.said().copy(samples),
-                parts.heard().copy(samples));
+        return parts.result(callSid, originNanos, ending, problem);
     }
 
     static @Nullable Throwable cause(@Nullable Throwable failure) {

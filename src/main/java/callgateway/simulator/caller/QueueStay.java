@@ -88,7 +88,7 @@ final class QueueStay {
             case "Redirect" -> request(place, document, verb.text(), verb.method("method"));
             case "Leave" -> leave(place, "leave");
             case "Hangup" -> {
-                line.gone();
+                line.cutOff();
                 leave(place, "hangup");
             }
             default ->

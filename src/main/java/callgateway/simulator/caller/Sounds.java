@@ -1,7 +1,10 @@
 package callgateway.simulator.caller;
 
+import callgateway.simulator.Metronome;
+import callgateway.transport.stock.StockResponse;
 import java.io.IOException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What a caller hears without doing anything, as long as it takes: {@code Say}, {@code Play}, {@code Pause}, {@code Gather}. */
 final class Sounds {
@@ -47,20 +50,37 @@ final class Sounds {
             }
             return;
         }
-        line.file(base, play.text(), (url, file) -> {
-            if (file.status() / 100 != 2) {
-                line.applicationError(Complaint.HTTP_FAILED, url + ": HTTP " + file.status());
-                return;
-            }
-            Duration length;
-            try {
-                length = PlayedAudio.duration(file);
-            } catch (IOException e) {
-                line.applicationError(Complaint.BAD_CONTENT_TYPE, url + ": " + e.getMessage());
-                return;
-            }
+        String url = line.resolved(base, play.text());
+        if (url == null) {
+            return;
+        }
+        AudioCache known = line.exchange().audio();
+        Duration length = known.length(url, Metronome.now());
+        if (length != null) {
             line.hold(length.multipliedBy(loops(play)), then);
+            return;
+        }
+        line.file(url, file -> {
+            Duration fetched = length(url, file);
+            if (fetched != null) {
+                known.fetched(url, file, fetched, Metronome.now());
+                line.hold(fetched.multipliedBy(loops(play)), then);
+            }
         });
+    }
+
+    /** Null, and an application error, if it cannot be played. */
+    private @Nullable Duration length(String url, StockResponse file) {
+        if (file.status() / 100 != 2) {
+            line.applicationError(Complaint.HTTP_FAILED, url + ": HTTP " + file.status());
+            return null;
+        }
+        try {
+            return PlayedAudio.duration(file);
+        } catch (IOException e) {
+            line.applicationError(Complaint.BAD_CONTENT_TYPE, url + ": " + e.getMessage());
+            return null;
+        }
     }
 
     /** Nobody presses a key: the prompts, and the time in which one might have. */

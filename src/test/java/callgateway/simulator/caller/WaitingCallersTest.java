@@ -128,6 +128,9 @@ class WaitingCallersTest {
         assertThat(result.applicationErrors()).isEmpty();
         assertThat(requests("POST /wait ")).hasSize(3);
         assertThat(requests("POST /left").get(0)).contains("QueueResult=hangup", "CallStatus=completed");
+
+        CallerResult unheard = call(UNTIL_ENDED, settings.withTimes(CallerTimes.scaled(0.01)));
+        assertThat(unheard.problem()).startsWith("the call was over before");
     }
 
     @Test
@@ -323,6 +326,19 @@ class WaitingCallersTest {
     }
 
     @Test
+    void aFileThatMayBeCachedIsFetchedOnce() throws Exception {
+        gateway.twiml("/voice", "<Response><Play>/hold.wav</Play><Play loop='2'>/hold.wav</Play></Response>");
+        gateway.answer("/hold.wav", cached(PlayedAudioTest.wav(8000, 1), "public, max-age=600"));
+        assertThat(call(settings).applicationErrors()).isEmpty();
+        assertThat(requests("GET /hold.wav")).hasSize(1);
+
+        gateway.requests.clear();
+        gateway.answer("/hold.wav", cached(PlayedAudioTest.wav(8000, 1), "no-cache, max-age=600"));
+        assertThat(call(settings).applicationErrors()).isEmpty();
+        assertThat(requests("GET /hold.wav")).hasSize(2);
+    }
+
+    @Test
     void callersOfOneSimulatorShareItsQueuesWhateverTheirSettings() throws Exception {
         gateway.twiml("/voice", ENQUEUE).twiml("/wait", MUSIC);
         try (CallerSimulator callers = new CallerSimulator(LOOPS, METRONOME, settings)) {
@@ -396,6 +412,13 @@ class WaitingCallersTest {
         return result.experience().stream()
                 .map(event -> (event.kind() + " " + event.detail()).strip())
                 .toList();
+    }
+
+    private static StockAnswer cached(byte[] file, String control) {
+        return StockAnswer.respond(new StockResponse(
+                200,
+                List.of(new StockHeader("Content-Type", "audio/wav"), new StockHeader("Cache-Control", control)),
+                file));
     }
 
     private static StockAnswer audio(String type, byte[] file) {
