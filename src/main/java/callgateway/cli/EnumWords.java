@@ -34,7 +34,7 @@ abstract class EnumWords<E extends Enum<E>> implements ITypeConverter<E>, Iterab
         return Arrays.stream(type.getEnumConstants()).map(EnumWords::word).toList();
     }
 
-    private static String word(Enum<?> constant) {
+    static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -1,5 +1,6 @@
 package callgateway.cli;
 
+import callgateway.simulator.omni.OmniRefusal;
 import callgateway.simulator.omni.OmniSession;
 import callgateway.simulator.omni.OmniSessionEvent;
 import callgateway.simulator.omni.OmniSimulatorListener;
@@ -11,6 +12,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A line for each session of a simulated Omni as it comes and goes. Any thread. */
@@ -61,7 +63,7 @@ final class SessionLines implements OmniSimulatorListener {
                 faults(session));
     }
 
-    synchronized void summary(long sessions, int peak, long refused) {
+    synchronized void summary(long sessions, int peak, long refused, Map<OmniRefusal, Long> refusals) {
         out.printf(
                 Locale.ROOT,
                 "%d sessions, at most %d at a time, %d refused; heard %.1f s, said %.1f s%n",
@@ -70,6 +72,7 @@ final class SessionLines implements OmniSimulatorListener {
                 refused,
                 heardSeconds,
                 saidSeconds);
+        refusals.forEach((kind, count) -> out.printf(Locale.ROOT, "  %-12s %d%n", EnumWords.word(kind), count));
         out.flush();
     }
 

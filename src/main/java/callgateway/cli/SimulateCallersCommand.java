@@ -4,6 +4,8 @@ import callgateway.simulator.Metronome;
 import callgateway.simulator.caller.CallerScript;
 import callgateway.simulator.caller.CallerSettings;
 import callgateway.simulator.caller.CallerSimulator;
+import callgateway.simulator.caller.CallerTimes;
+import callgateway.simulator.caller.HumanStandIn;
 import callgateway.transport.stock.StockDial;
 import callgateway.transport.stock.StockLoops;
 import java.io.IOException;
@@ -76,6 +78,46 @@ final class SimulateCallersCommand implements Callable<Integer> {
     @Option(names = "--listen-for", paramLabel = "SECONDS", description = "Default: ${DEFAULT-VALUE}.")
     private int listenSeconds = 10;
 
+    @Option(
+            names = "--patience",
+            paramLabel = "SECONDS",
+            description = "How long a caller waits, ringing or in a queue, before hanging up. Default: for ever.")
+    private @Nullable Integer patienceSeconds;
+
+    @Option(
+            names = "--human",
+            paramLabel = "NAME",
+            converter = Humans.class,
+            completionCandidates = Humans.class,
+            description = "Who is there when the gateway dials: ${COMPLETION-CANDIDATES}. Default: answers.")
+    private Human human = Human.ANSWERS;
+
+    @Option(
+            names = "--human-rings",
+            paramLabel = "SECONDS",
+            description = "How long it rings there first. Default: ${DEFAULT-VALUE}.")
+    private int humanRingsSeconds = 2;
+
+    @Option(
+            names = "--human-talks",
+            paramLabel = "SECONDS",
+            description = "How long the human talks. Default: ${DEFAULT-VALUE}.")
+    private int humanTalksSeconds = 5;
+
+    @Option(
+            names = "--message",
+            paramLabel = "SECONDS",
+            description = "How long a caller speaks to a voicemail; 0 says nothing. Default: ${DEFAULT-VALUE}.")
+    private int messageSeconds = 10;
+
+    @Option(
+            names = "--time-scale",
+            paramLabel = "SCALE",
+            description =
+                    "What a second of music, announcement, pause, ringing, talk or message takes; 0.1 is ten times"
+                            + " as fast. Streams and --patience are real. Default: ${DEFAULT-VALUE}.")
+    private double timeScale = 1;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set before call
     private CommandSpec spec;
@@ -100,6 +142,19 @@ final class SimulateCallersCommand implements Callable<Integer> {
     static final class Scripts extends EnumWords<Script> {
         Scripts() {
             super(Script.class);
+        }
+    }
+
+    /** Who picks up what the gateway dials. */
+    enum Human {
+        ANSWERS,
+        BUSY,
+        NO_ANSWER
+    }
+
+    static final class Humans extends EnumWords<Human> {
+        Humans() {
+            super(Human.class);
         }
     }
 
@@ -166,6 +221,11 @@ final class SimulateCallersCommand implements Callable<Integer> {
         require(calls >= 1, "--calls: " + calls + " (expected: > 0)");
         require(rate > 0 && rate <= 1000, "--rate: " + rate + " (expected: above 0, at most 1000)");
         require(listenSeconds >= 1, "--listen-for: " + listenSeconds + " (expected: > 0)");
+        require(patienceSeconds == null || patienceSeconds >= 1, "--patience: " + patienceSeconds + " (expected: > 0)");
+        require(humanRingsSeconds >= 0, "--human-rings: " + humanRingsSeconds + " (expected: >= 0)");
+        require(humanTalksSeconds >= 0, "--human-talks: " + humanTalksSeconds + " (expected: >= 0)");
+        require(messageSeconds >= 0, "--message: " + messageSeconds + " (expected: >= 0)");
+        require(timeScale > 0 && timeScale <= 1, "--time-scale: " + timeScale + " (expected: above 0, at most 1)");
         boolean secure = "https".equals(gateway.getScheme());
         require(
                 (secure || "http".equals(gateway.getScheme())) && gateway.getHost() != null,
@@ -178,7 +238,23 @@ final class SimulateCallersCommand implements Callable<Integer> {
                         environment.getOrDefault("TWILIO_ACCOUNT_SID", ANY_ACCOUNT))
                 .withStatusPath("/voice/status")
                 .withRecordedSeconds(0)
+                .withHuman(human())
+                .withTimes(times())
                 .withTls(secure ? new StockDial.Tls(null) : null);
+    }
+
+    private HumanStandIn human() {
+        Duration rings = Duration.ofSeconds(humanRingsSeconds);
+        return switch (human) {
+            case ANSWERS -> HumanStandIn.answers(rings, Duration.ofSeconds(humanTalksSeconds));
+            case BUSY -> new HumanStandIn("busy", rings, Duration.ZERO);
+            case NO_ANSWER -> HumanStandIn.absent();
+        };
+    }
+
+    private CallerTimes times() {
+        CallerTimes times = CallerTimes.scaled(timeScale).withMessage(Duration.ofSeconds(messageSeconds));
+        return patienceSeconds == null ? times : times.withPatience(Duration.ofSeconds(patienceSeconds));
     }
 
     private String authToken() {

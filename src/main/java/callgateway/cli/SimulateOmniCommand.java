@@ -8,10 +8,12 @@ import callgateway.simulator.omni.AgentScript;
 import callgateway.simulator.omni.Delivery;
 import callgateway.simulator.omni.Mishap;
 import callgateway.simulator.omni.OmniBehaviour;
+import callgateway.simulator.omni.OmniRefusal;
 import callgateway.simulator.omni.OmniSimulator;
 import callgateway.simulator.omni.OmniSimulatorSettings;
 import callgateway.simulator.omni.Quirk;
 import callgateway.simulator.omni.Stall;
+import callgateway.simulator.omni.WhenFull;
 import callgateway.transport.stock.StockHeader;
 import callgateway.transport.stock.StockLoops;
 import callgateway.transport.stock.StockResponse;
@@ -27,6 +29,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code call-gateway simulate omni}: a stand-in for the agent's service. */
 @Command(
@@ -86,8 +89,23 @@ final class SimulateOmniCommand implements Callable<Integer> {
     @Option(
             names = "--concurrency",
             paramLabel = "N",
-            description = "Sessions at a time; one more is refused with 429. Default: no limit.")
+            description = "Sessions at a time; one more is refused. Default: no limit.")
     private int concurrency = Integer.MAX_VALUE;
+
+    @Option(
+            names = "--when-full",
+            paramLabel = "NAME",
+            converter = Fulls.class,
+            completionCandidates = Fulls.class,
+            description = "How: ${COMPLETION-CANDIDATES}. The first four are 429 with a body and Retry-After, or with"
+                    + " one or neither; close is 101 and close code 4429. Default: retry-after.")
+    private WhenFull whenFull = WhenFull.RETRY_AFTER;
+
+    @Option(
+            names = "--announce",
+            paramLabel = "N",
+            description = "The limit that /v1/me tells, should it not be the real one. Default: --concurrency.")
+    private @Nullable Integer announce;
 
     @Option(
             names = "--api-key",
@@ -114,9 +132,24 @@ final class SimulateOmniCommand implements Callable<Integer> {
 
     @Option(
             names = "--refuse",
-            paramLabel = "STATUS",
-            description = "Refuses every session with this HTTP status, such as 401, 429 or 500.")
-    private int refuse;
+            paramLabel = "HOW",
+            description =
+                    "Refuses every session with this HTTP status, such as 500, or as the service does: unauthorized,"
+                            + " payment, forbidden, rate, concurrency, daily-cap, unavailable, close-4401, close-4403,"
+                            + " close-4429.")
+    private @Nullable String refuse;
+
+    @Option(
+            names = "--refuse-share",
+            paramLabel = "SHARE",
+            description = "Refuses only this share of the sessions, chosen at random: 0 to 1. Default: all.")
+    private double refuseShare = 1;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "The same seed chooses the same sessions. Default: ${DEFAULT-VALUE}.")
+    private long seed = 1;
 
     @Option(
             names = "--close",
@@ -169,6 +202,18 @@ final class SimulateOmniCommand implements Callable<Integer> {
         }
     }
 
+    static final class Fulls extends EnumWords<WhenFull> {
+        Fulls() {
+            super(WhenFull.class);
+        }
+    }
+
+    static final class Refusals extends EnumWords<OmniRefusal> {
+        Refusals() {
+            super(OmniRefusal.class);
+        }
+    }
+
     /** As Ctrl-C does. */
     void stop() {
         stopped.stop();
@@ -178,6 +223,7 @@ final class SimulateOmniCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         OmniBehaviour behaviour = behaviour();
+        OmniBehaviour refusing = refusing(behaviour);
         OmniSimulatorSettings settings = settings();
         SessionLines lines = new SessionLines(out);
         stopped.listen();
@@ -185,10 +231,12 @@ final class SimulateOmniCommand implements Callable<Integer> {
                 StockLoops loops = StockLoops.start("omni", 2);
                 Metronome metronome = Metronome.start("omni-clock");
                 OmniSimulator omni = OmniSimulator.start(loops, metronome, settings, lines)) {
-            omni.behave(behaviour);
+            omni.behave(refuseShare == 1 ? refusing : behaviour);
+            omni.behaveAtRandom(refusing, refuseShare == 1 ? 0 : refuseShare, seed);
+            omni.announceConcurrency(announce);
             lines.listening(omni.baseUri());
             stopped.await(seconds > 0 ? Duration.ofSeconds(seconds) : FOR_EVER);
-            lines.summary(omni.accepted(), omni.peak(), omni.refused());
+            lines.summary(omni.accepted(), omni.peak(), omni.refused(), omni.refusals());
             return 0;
         } catch (IOException e) {
             spec.commandLine().getErr().println("Cannot listen on " + address + ":" + port + ": " + e.getMessage());
@@ -203,9 +251,17 @@ final class SimulateOmniCommand implements Callable<Integer> {
         if (concurrency < 1) {
             throw new ParameterException(spec.commandLine(), "--concurrency: " + concurrency + " (expected: > 0)");
         }
+        if (announce != null && announce < 1) {
+            throw new ParameterException(spec.commandLine(), "--announce: " + announce + " (expected: > 0)");
+        }
+        if (!(refuseShare >= 0 && refuseShare <= 1)) {
+            throw new ParameterException(spec.commandLine(), "--refuse-share: " + refuseShare + " (expected: 0 to 1)");
+        }
         AgentScript spoken = script == Script.TRANSFER ? AgentScript.transfer(null) : AgentScript.conversation();
         OmniSimulatorSettings settings = echo ? OmniSimulatorSettings.echo(0) : OmniSimulatorSettings.scripted(spoken);
-        settings = settings.at(new InetSocketAddress(address, port)).withConcurrency(concurrency);
+        settings = settings.at(new InetSocketAddress(address, port))
+                .withConcurrency(concurrency)
+                .withWhenFull(whenFull);
         return apiKey == null ? settings : settings.withKey(apiKey);
     }
 
@@ -229,15 +285,28 @@ final class SimulateOmniCommand implements Callable<Integer> {
             }
             behaviour = behaviour.with(Mishap.close(close, "simulated", Duration.ofSeconds(closeAfterSeconds)));
         }
-        if (refuse != 0) {
-            if (refuse < 300 || refuse > 599) {
-                throw new ParameterException(spec.commandLine(), "--refuse: " + refuse + " (expected: 300 to 599)");
-            }
-            behaviour = behaviour.refusing(new StockResponse(
-                    refuse,
-                    List.of(new StockHeader("Content-Type", "application/json")),
-                    OmniHttpAnswers.error("simulated", "refused on demand")));
-        }
         return behaviour;
+    }
+
+    private OmniBehaviour refusing(OmniBehaviour behaviour) {
+        if (refuse == null) {
+            return behaviour;
+        }
+        if (!refuse.matches("[0-9]{1,4}")) {
+            try {
+                return new Refusals().convert(refuse).of(behaviour);
+            } catch (TypeConversionException e) {
+                throw new ParameterException(
+                        spec.commandLine(), "--refuse: " + e.getMessage() + " or an HTTP status", e);
+            }
+        }
+        int status = Integer.parseInt(refuse);
+        if (status < 300 || status > 599) {
+            throw new ParameterException(spec.commandLine(), "--refuse: " + status + " (expected: 300 to 599)");
+        }
+        return behaviour.refusing(new StockResponse(
+                status,
+                List.of(new StockHeader("Content-Type", "application/json")),
+                OmniHttpAnswers.error("simulated", "refused on demand")));
     }
 }

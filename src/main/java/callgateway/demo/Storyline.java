@@ -60,7 +60,17 @@ final class Storyline {
             case STREAM_FAILED -> trouble(at, Who.GATEWAY, "The media stream failed: " + event.detail());
             case COMPLAINT -> trouble(at, Who.TWILIO, "Would log " + event.detail());
             case CALL_ENDED -> Moment.of(at, Who.CALLER, Kind.CALL, "The call is over");
-            case WEBHOOK_ANSWERED, CONNECTED, MARK -> null;
+            case WEBHOOK_ANSWERED,
+                    CONNECTED,
+                    MARK,
+                    ANSWERED,
+                    QUEUED,
+                    LEFT_QUEUE,
+                    DIALLED,
+                    RECORDED,
+                    GAVE_UP,
+                    // Told by its complaint.
+                    APPLICATION_ERROR -> null;
         };
     }
 

@@ -4,19 +4,27 @@ import com.twilio.http.HttpMethod;
 import com.twilio.twiml.VoiceResponse;
 import com.twilio.twiml.voice.Connect;
 import com.twilio.twiml.voice.Dial;
+import com.twilio.twiml.voice.Enqueue;
 import com.twilio.twiml.voice.Hangup;
+import com.twilio.twiml.voice.Leave;
 import com.twilio.twiml.voice.Parameter;
+import com.twilio.twiml.voice.Pause;
+import com.twilio.twiml.voice.Play;
+import com.twilio.twiml.voice.Record;
+import com.twilio.twiml.voice.Redirect;
 import com.twilio.twiml.voice.Reject;
-import com.twilio.twiml.voice.Say;
 import com.twilio.twiml.voice.Stream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The documents that tell Twilio what to do with a call, as XML. Each is one decision: nothing follows a
  * {@code <Connect>}, whose {@code action} decides how the call goes on.
  */
 public final class Twiml {
-    /** Texts longer than this are refused by some of Twilio's voices. */
-    private static final int MAX_SAY_CHARS = 3000;
+    private static final long MAX_RING_SECONDS = 60;
 
     private Twiml() {}
 
@@ -51,12 +59,9 @@ public final class Twiml {
 
     /** Answers, says a sentence and hangs up. */
     public static String sayAndHangUp(String text) {
-        if (text.isBlank() || text.length() > MAX_SAY_CHARS) {
-            throw new IllegalArgumentException(
-                    "text: " + text.length() + " characters (expected: 1 to " + MAX_SAY_CHARS + ")");
-        }
+        Spoken.require("text", text, null);
         return new VoiceResponse.Builder()
-                .say(new Say.Builder(legalInXml(text)).build())
+                .say(Spoken.say(text, null))
                 .hangup(new Hangup.Builder().build())
                 .build()
                 .toXml();
@@ -69,8 +74,89 @@ public final class Twiml {
                 .toXml();
     }
 
+    /** Puts the caller into a queue; answers the call. */
+    public static String enqueue(EnqueueSpec spec) {
+        Enqueue enqueue = new Enqueue.Builder(spec.queueName())
+                .action(spec.actionUrl())
+                .method(HttpMethod.POST)
+                .waitUrl(spec.waitUrl())
+                .waitUrlMethod(HttpMethod.POST)
+                .build();
+        return new VoiceResponse.Builder().enqueue(enqueue).build().toXml();
+    }
+
+    /** Lets a caller in a queue wait on; an answer to the {@code waitUrl} only. */
+    public static String waiting(WaitingSpec spec) {
+        VoiceResponse.Builder response = new VoiceResponse.Builder();
+        if (spec.say() != null) {
+            response.say(Spoken.say(spec.say(), spec.language()));
+        }
+        return response.play(new Play.Builder(spec.playUrl()).build()).build().toXml();
+    }
+
+    /** Takes a caller out of the queue, to its {@code action}; an answer to the {@code waitUrl} only. */
+    public static String leave() {
+        return new VoiceResponse.Builder()
+                .leave(new Leave.Builder().build())
+                .build()
+                .toXml();
+    }
+
+    /** Takes a message and hangs up if there is none; answers the call. */
+    public static String record(RecordSpec spec) {
+        Record record = new Record.Builder()
+                .action(spec.actionUrl())
+                .method(HttpMethod.POST)
+                .maxLength((int) spec.maxLength().toSeconds())
+                .playBeep(spec.playBeep())
+                .transcribe(false)
+                .build();
+        return new VoiceResponse.Builder()
+                .say(Spoken.say(spec.prompt(), spec.language()))
+                .record(record)
+                .hangup(new Hangup.Builder().build())
+                .build()
+                .toXml();
+    }
+
+    /**
+     * Lets an unanswered call ring on and asks again. A call that has been told nothing else stays unanswered and costs
+     * nothing, but carriers give up after a minute or two of ringing.
+     *
+     * @param pause 1 to 60 seconds, in whole seconds
+     * @param redirectUrl absolute
+     */
+    public static String ringAgain(Duration pause, String redirectUrl) {
+        if (pause.toSeconds() < 1 || pause.toSeconds() > MAX_RING_SECONDS) {
+            throw new IllegalArgumentException(
+                    "pause: " + pause + " (expected: 1 to " + MAX_RING_SECONDS + " seconds)");
+        }
+        requireAbsolute("redirect", redirectUrl);
+        return new VoiceResponse.Builder()
+                .pause(new Pause.Builder().length((int) pause.toSeconds()).build())
+                .redirect(redirect(redirectUrl))
+                .build()
+                .toXml();
+    }
+
+    /**
+     * Answers, says a sentence and asks again.
+     *
+     * @param language such as {@code en-GB}; null for the account's
+     * @param redirectUrl absolute
+     */
+    public static String sayAndRedirect(String text, @Nullable String language, String redirectUrl) {
+        Spoken.require("text", text, language);
+        requireAbsolute("redirect", redirectUrl);
+        return new VoiceResponse.Builder()
+                .say(Spoken.say(text, language))
+                .redirect(redirect(redirectUrl))
+                .build()
+                .toXml();
+    }
+
     /** Busy, without answering and without cost; only as the first thing a call is told. */
-    public static String reject() {
+    public static String rejectBusy() {
         return new VoiceResponse.Builder()
                 .reject(new Reject.Builder().reason(Reject.Reason.BUSY).build())
                 .build()
@@ -82,20 +168,19 @@ public final class Twiml {
         return new VoiceResponse.Builder().build().toXml();
     }
 
-    /** XML has no way to write control characters, and one of them would make the whole document an error. */
-    private static String legalInXml(String text) {
-        StringBuilder legal = new StringBuilder(text.length());
-        text.codePoints()
-                .map(c -> (c < ' ' && c != '\t' && c != '\n') || (c >= 0xD800 && c < 0xE000) || (c & 0xFFFE) == 0xFFFE
-                        ? ' '
-                        : c)
-                .forEach(legal::appendCodePoint);
-        return legal.toString();
+    private static Redirect redirect(String url) {
+        return new Redirect.Builder(url).method(HttpMethod.POST).build();
     }
 
     static void requireAbsolute(String what, String url) {
-        if (!(url.startsWith("https://") || url.startsWith("http://"))) {
-            throw new IllegalArgumentException(what + ": \"" + url + "\" (expected: an absolute https:// URL)");
+        try {
+            URI uri = new URI(url);
+            if (uri.getHost() != null && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))) {
+                return;
+            }
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(what + ": \"" + url + "\": " + e.getReason(), e);
         }
+        throw new IllegalArgumentException(what + ": \"" + url + "\" (expected: an absolute https:// URL)");
     }
 }

@@ -20,6 +20,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -83,6 +84,12 @@ class SimulateCommandTest {
                 "--port=x",
                 "--concurrency=0",
                 "--refuse=7",
+                "--refuse=rudely",
+                "--refuse-share=1.5",
+                "--refuse-share=-1",
+                "--seed=x",
+                "--when-full=nice",
+                "--announce=0",
                 "--close=7",
                 "--what"
             })
@@ -104,7 +111,14 @@ class SimulateCommandTest {
                 "--gateway=ftp://x",
                 "--public-host=https://gw.example",
                 "--auth-token-file=/no/such/file",
-                "--listen-for=0"
+                "--listen-for=0",
+                "--patience=0",
+                "--human=sleeps",
+                "--human-rings=-1",
+                "--human-talks=-1",
+                "--message=-1",
+                "--time-scale=0",
+                "--time-scale=2"
             })
     void aWrongOptionOfCallersIsSaidByNameAndNobodyCalls(String option) {
         assertThat(run(new SimulateCallersCommand(ENVIRONMENT), option)).isEqualTo(Main.EXIT_USAGE);
@@ -154,6 +168,39 @@ class SimulateCommandTest {
         assertThat(outcome).isInstanceOfSatisfying(StockOutcome.Refused.class, refused -> assertThat(
                         refused.response().status())
                 .isEqualTo(402));
+    }
+
+    @Test
+    void omniRefusesAsTheServiceDoesAndSaysHowOften() throws Exception {
+        SimulateOmniCommand command = new SimulateOmniCommand();
+        CompletableFuture<Integer> exit =
+                start(command, "--port=0", "--refuse=daily-cap", "--refuse-share=0.999999", "--seed=7");
+
+        StockOutcome outcome = dial(URI.create(firstAddress() + "/v1/omni"));
+        command.stop();
+
+        assertThat(exit.get(60, TimeUnit.SECONDS)).isZero();
+        assertThat(outcome).isInstanceOfSatisfying(StockOutcome.Refused.class, refused -> assertThat(
+                        refused.response().text())
+                .contains("daily_cap_exceeded"));
+        assertThat(out.toString()).contains("1 refused", "daily-cap    1");
+    }
+
+    @Test
+    void omniClosesWhatIsTooMuchIfToldSo() throws Exception {
+        SimulateOmniCommand command = new SimulateOmniCommand();
+        CompletableFuture<Integer> exit =
+                start(command, "--port=0", "--concurrency=1", "--when-full=close", "--announce=5");
+        URI omni = URI.create(firstAddress() + "/v1/omni?session_label=CA1");
+
+        StockSocket first = open(omni);
+        open(URI.create(firstAddress() + "/v1/omni?session_label=CA2"));
+        await("c_2 ends: CA2");
+        first.close(1000, "");
+        command.stop();
+
+        assertThat(exit.get(60, TimeUnit.SECONDS)).isZero();
+        assertThat(out.toString()).contains("close-4429   1");
     }
 
     @Test
@@ -207,6 +254,31 @@ class SimulateCommandTest {
             assertThat(exit).isZero();
         }
         assertThat(out.toString()).contains("     1  good", "1 of 1 calls good", "set-up");
+    }
+
+    @Test
+    void callersReachAHumanOrGiveUp() throws Exception {
+        try (StockWebSocketServer gateway = gateway("<Response><Dial><Number>+1</Number></Dial></Response>")) {
+            String at = "--gateway=http://127.0.0.1:" + gateway.port();
+            int busy = run(new SimulateCallersCommand(ENVIRONMENT), at, "--human=busy", "--time-scale=0.01");
+            int gone = run(
+                    new SimulateCallersCommand(ENVIRONMENT),
+                    at,
+                    "--human=no-answer",
+                    "--human-rings=1",
+                    "--human-talks=1",
+                    "--message=3",
+                    "--time-scale=0.01");
+
+            assertThat(List.of(busy, gone)).containsOnly(Main.EXIT_FAILED);
+        }
+        try (StockWebSocketServer gateway = gateway("<Response><Enqueue>q</Enqueue></Response>")) {
+            run(
+                    new SimulateCallersCommand(ENVIRONMENT),
+                    "--gateway=http://127.0.0.1:" + gateway.port(),
+                    "--patience=1");
+        }
+        assertThat(out.toString()).contains("the call was over before", "the caller gave up after 1000 ms");
     }
 
     @Test

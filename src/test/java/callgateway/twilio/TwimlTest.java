@@ -16,6 +16,7 @@ import org.xml.sax.InputSource;
 class TwimlTest {
     private static final String DECLARATION = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
     private static final String ACTION = "https://gw.example/voice/after";
+    private static final String HOLD = "https://gw.example/hold.wav?a=1&b=2";
     private static final String MEDIA = "wss://gw.example/media";
 
     @Test
@@ -60,8 +61,82 @@ class TwimlTest {
         assertThat(Twiml.sayAndHangUp("Sorry & <goodbye>"))
                 .isEqualTo(DECLARATION + "<Response><Say>Sorry &amp; &lt;goodbye&gt;</Say><Hangup/></Response>");
         assertThat(Twiml.hangUp()).isEqualTo(DECLARATION + "<Response><Hangup/></Response>");
-        assertThat(Twiml.reject()).isEqualTo(DECLARATION + "<Response><Reject reason=\"busy\"/></Response>");
+        assertThat(Twiml.rejectBusy()).isEqualTo(DECLARATION + "<Response><Reject reason=\"busy\"/></Response>");
         assertThat(Twiml.empty()).isEqualTo(DECLARATION + "<Response/>");
+    }
+
+    @Test
+    void a_caller_is_put_into_a_queue() {
+        assertThat(Twiml.enqueue(new EnqueueSpec("sales & <more>", ACTION, "https://gw.example/voice/wait?a=1&s=2")))
+                .isEqualTo(DECLARATION + "<Response><Enqueue action=\"https://gw.example/voice/after\" method=\"POST\""
+                        + " waitUrl=\"https://gw.example/voice/wait?a=1&amp;s=2\" waitUrlMethod=\"POST\">"
+                        + "sales &amp; &lt;more&gt;</Enqueue></Response>");
+    }
+
+    @Test
+    void a_caller_in_a_queue_waits_on_or_leaves() {
+        assertThat(Twiml.waiting(new WaitingSpec(null, HOLD, null)))
+                .isEqualTo(DECLARATION + "<Response><Play>https://gw.example/hold.wav?a=1&amp;b=2</Play></Response>");
+        assertThat(Twiml.waiting(new WaitingSpec("You are <second>.", HOLD, "de-DE")))
+                .isEqualTo(DECLARATION + "<Response><Say language=\"de-DE\">You are &lt;second&gt;.</Say>"
+                        + "<Play>https://gw.example/hold.wav?a=1&amp;b=2</Play></Response>");
+        assertThat(Twiml.leave()).isEqualTo(DECLARATION + "<Response><Leave/></Response>");
+    }
+
+    @Test
+    void a_message_is_taken_and_not_transcribed() {
+        assertThat(Twiml.record(
+                        new RecordSpec(ACTION, Duration.ofMinutes(2), true, "After the tone & so on.", "en-gb")))
+                .isEqualTo(DECLARATION + "<Response><Say language=\"en-GB\">After the tone &amp; so on.</Say>"
+                        + "<Record action=\"https://gw.example/voice/after\" maxLength=\"120\" method=\"POST\""
+                        + " playBeep=\"true\" transcribe=\"false\"/><Hangup/></Response>");
+    }
+
+    @Test
+    void a_call_is_asked_about_again_ringing_or_answered() {
+        assertThat(Twiml.ringAgain(Duration.ofSeconds(2), ACTION + "?round=2&x=y"))
+                .isEqualTo(DECLARATION + "<Response><Pause length=\"2\"/><Redirect method=\"POST\">"
+                        + "https://gw.example/voice/after?round=2&amp;x=y</Redirect></Response>");
+        assertThat(Twiml.sayAndRedirect("One <moment>", null, ACTION))
+                .isEqualTo(DECLARATION + "<Response><Say>One &lt;moment&gt;</Say><Redirect method=\"POST\">"
+                        + "https://gw.example/voice/after</Redirect></Response>");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/voice", "", "wss://gw.example/voice", "gw.example/voice", "https://gw.example/a b"})
+    void no_document_has_a_url_that_twilio_could_not_ask(String url) {
+        assertThatThrownBy(() -> Twiml.enqueue(new EnqueueSpec("q", url, ACTION)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Twiml.enqueue(new EnqueueSpec("q", ACTION, url)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Twiml.waiting(new WaitingSpec(null, url, null)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Twiml.record(new RecordSpec(url, Duration.ofSeconds(9), true, "Speak.", null)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Twiml.ringAgain(Duration.ofSeconds(1), url))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Twiml.sayAndRedirect("One moment", null, url))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void waits_and_messages_that_twilio_would_refuse_are_refused() {
+        assertThatThrownBy(() -> new EnqueueSpec(" ", ACTION, ACTION)).hasMessageContaining("queue name");
+        assertThatThrownBy(() -> new EnqueueSpec("q".repeat(65), ACTION, ACTION))
+                .hasMessageContaining("64");
+        assertThatThrownBy(() -> new WaitingSpec(" ", HOLD, null)).hasMessageContaining("say");
+        assertThatThrownBy(() -> new WaitingSpec("Hello", HOLD, "xx-YY")).hasMessageContaining("xx-YY");
+        assertThatThrownBy(() -> new RecordSpec(ACTION, Duration.ZERO, true, "Speak.", null))
+                .hasMessageContaining("maxLength");
+        assertThatThrownBy(() -> new RecordSpec(ACTION, Duration.ofSeconds(3601), true, "Speak.", null))
+                .hasMessageContaining("3600");
+        assertThatThrownBy(() -> new RecordSpec(ACTION, Duration.ofSeconds(9), true, "", null))
+                .hasMessageContaining("prompt");
+        assertThatThrownBy(() -> Twiml.ringAgain(Duration.ofMillis(900), ACTION))
+                .hasMessageContaining("pause");
+        assertThatThrownBy(() -> Twiml.ringAgain(Duration.ofSeconds(61), ACTION))
+                .hasMessageContaining("60");
+        assertThatThrownBy(() -> Twiml.sayAndRedirect(" ", null, ACTION)).hasMessageContaining("text");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package callgateway.simulator.caller;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What belongs to a call and outlives its streams. Used under the lock of the stream that is live. */
 record CallParts(
@@ -22,5 +23,23 @@ record CallParts(
                 new StreamStats(),
                 new AudioTrack(recordedSamples),
                 new AudioTrack(recordedSamples));
+    }
+
+    /** What became of the call, once it is over. */
+    CallerResult result(String callSid, long originNanos, CallerResult.Ending ending, @Nullable String problem) {
+        int samples = Math.max(said.length(), heard.length());
+        return new CallerResult(
+                callSid,
+                originNanos,
+                ending,
+                problem,
+                log.events(),
+                meter.turns(),
+                meter.bargeIns(),
+                log.complaints(),
+                log.verbs(),
+                stats.toResult(),
+                said.copy(samples),
+                heard.copy(samples));
     }
 }

@@ -3,114 +3,132 @@ package callgateway.simulator.caller;
 import callgateway.simulator.Metronome;
 import callgateway.simulator.caller.CallerResult.Ending;
 import callgateway.simulator.caller.CallerStream.End;
-import callgateway.transport.stock.StockLoops;
-import java.net.URI;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One call as Twilio conducts it: asks for TwiML, does what it says verb by verb, and asks again where a verb names an
- * {@code action}. {@code Say}, {@code Play} and the like are noted and take no time; a {@code Dial} ends at once with the
- * status that the settings name; a document without a next verb ends the call.
+ * {@code action}. A document without a next verb ends the call.
  */
 final class CallerCall {
-    /** Documents after which the call is ended: a gateway that goes in circles. */
-    private static final int MAX_DOCUMENTS = 20;
+    /** Twilio's other verbs: noted, and nothing is done. */
+    private static final Set<String> NOTED =
+            Set.of("Start", "Stop", "Refer", "Pay", "Prompt", "Sms", "Message", "Echo");
+
+    private static final int DIAL_TIMEOUT_SECONDS = 30;
+    private static final int MAX_MESSAGE_SECONDS = 3600;
 
     private final CallerSettings settings;
-    private final CallParts parts;
-    private final Webhooks webhooks;
+    private final CallLine line;
+    private final Sounds sounds;
     private final StreamConnector connector;
-    private final String callSid;
-    private final long originNanos;
-    private final CompletableFuture<CallerResult> result = new CompletableFuture<>();
-    private final List<CompletableFuture<?>> told = new ArrayList<>();
+    private final Webhooks webhooks;
 
     private volatile @Nullable CallerStream stream;
     private volatile boolean abandoned;
-    private Ending ending = Ending.NO_STREAM;
-    private boolean callerGone;
-    private @Nullable String problem;
-    private int documents;
 
     CallerCall(
-            StockLoops loops,
-            Metronome metronome,
+            Exchange exchange,
             CallerSettings settings,
             CallerScript script,
             String callSid,
             long originNanos,
             Consumer<CallerEvent> listener) {
         this.settings = settings;
-        this.callSid = callSid;
-        this.originNanos = originNanos;
-        this.parts = CallParts.create(
+        CallParts parts = CallParts.create(
                 new Timeline(originNanos), script, settings.recordedSeconds() * (int) Timeline.samples(1000), listener);
-        this.webhooks = new Webhooks(loops, settings, parts.log(), callSid);
-        this.connector = new StreamConnector(loops, metronome, settings, parts, webhooks, callSid);
+        this.webhooks = new Webhooks(exchange.loops(), settings, parts.log(), callSid);
+        this.line = new CallLine(exchange, settings, parts, webhooks, callSid, originNanos);
+        this.sounds = new Sounds(line);
+        this.connector =
+                new StreamConnector(exchange.loops(), exchange.metronome(), settings, parts, webhooks, callSid);
     }
 
     CompletableFuture<CallerResult> start() {
         String url = webhooks.url(settings.voicePath());
-        ending = Ending.WEBHOOK_FAILED;
-        fetch(url, "POST", "ringing", Map.of(), verbs -> {
-            ending = Ending.NO_STREAM;
-            follow(url, verbs, 0);
+        line.ending(Ending.WEBHOOK_FAILED);
+        line.beginPatience();
+        line.request(url, null, "POST", Map.of(), (from, verbs) -> {
+            line.ending(Ending.NO_STREAM);
+            follow(from, verbs, 0);
         });
-        return result;
+        return line.result();
     }
 
     /** The caller hangs up as soon as that is possible. */
     void abandon() {
         abandoned = true;
+        // Not under the line's lock: a stream takes that under its own.
         CallerStream live = stream;
         if (live != null) {
             live.abandon(Metronome.now());
         }
+        line.hangUp(Ending.CALLER_HUNG_UP);
     }
 
     /** Does the verbs from {@code at} on. */
     private void follow(String base, List<Verb> verbs, int at) {
-        if (at == verbs.size() || callerGone || abandoned) {
-            end();
+        if (at == verbs.size() || line.isCallerGone()) {
+            line.end();
             return;
         }
         Verb verb = verbs.get(at);
-        parts.log().verb(Metronome.now(), verb);
+        Runnable next = () -> follow(base, verbs, at + 1);
+        line.verb(verb);
         switch (verb.name()) {
-            case "Connect" -> connect(base, verb, () -> follow(base, verbs, at + 1));
-            case "Dial" -> {
-                String status = settings.dialStatus();
-                // Completed alone may have been a voicemail; this callee takes the call.
-                Map<String, String> outcome =
-                        Map.of("DialCallStatus", status, "DialBridged", String.valueOf(status.equals("completed")));
-                action(base, verb, outcome, () -> follow(base, verbs, at + 1));
-            }
+            case "Say", "Play", "Pause", "Gather" -> sounds.hear(base, verb, next);
+            case "Connect" -> connect(base, verb, next);
+            case "Dial" -> dial(base, verb, next);
+            case "Enqueue" ->
+                new QueueStay(line, sounds, base, verb).begin(outcome -> action(base, verb, outcome, next));
+            case "Record" -> record(base, verb, next);
             case "Redirect" ->
-                fetch(
-                        resolve(base, verb.text()),
-                        method(verb),
-                        "in-progress",
+                line.request(
+                        base,
+                        verb.text(),
+                        verb.method("method"),
                         Map.of(),
-                        next -> follow(resolve(base, verb.text()), next, 0));
-            case "Hangup", "Reject" -> end();
-            default -> follow(base, verbs, at + 1);
+                        (from, verbsThere) -> follow(from, verbsThere, 0));
+            case "Reject" -> reject(verb, at);
+            case "Hangup" -> {
+                line.answer();
+                line.end();
+            }
+            default -> {
+                if (NOTED.contains(verb.name())) {
+                    line.answer();
+                    next.run();
+                } else {
+                    line.applicationError(Complaint.BAD_VERB, base + ": <" + verb.name() + "> is no verb here");
+                }
+            }
+        }
+    }
+
+    private void reject(Verb verb, int at) {
+        if (line.isAnswered()) {
+            line.applicationError(Complaint.BAD_VERB, "<Reject> of a call that has been answered");
+        } else if (at > 0) {
+            line.applicationError(Complaint.BAD_VERB, "<Reject> that is not the first verb");
+        } else {
+            line.reject("busy".equals(verb.attribute("reason")) ? "busy" : "no-answer");
         }
     }
 
     private void connect(String base, Verb connect, Runnable next) {
+        line.answer();
         Verb noun = connect.child("Stream");
         if (noun == null) {
             next.run();
             return;
         }
+        // Hanging up is told to the stream, which ends, now or when it has opened.
+        line.whenHungUp(() -> {});
         connector
                 .connect(noun, opened -> {
                     stream = opened;
@@ -118,30 +136,109 @@ final class CallerCall {
                         opened.abandon(Metronome.now());
                     }
                 })
-                .whenComplete((end, failure) -> {
+                .whenComplete((end, failure) -> line.run(() -> {
                     stream = null;
+                    line.whenHungUp(null);
                     if (end == null) {
-                        ending = Ending.STREAM_FAILED;
-                        note("the stream failed: " + cause(failure));
+                        line.ending(Ending.STREAM_FAILED);
+                        Throwable cause = CallLine.cause(failure);
+                        line.note("the stream failed: " + (cause == null ? "" : cause.getMessage()));
                     } else {
                         ended(end);
                     }
-                    tell(connector.takeTold());
-                    if (ending == Ending.CALLER_VANISHED) {
-                        end();
+                    line.tell(connector.takeTold());
+                    if (end == End.CALLER_VANISHED) {
+                        line.end();
                     } else {
                         action(base, connect, Map.of(), next);
                     }
-                });
+                }));
     }
 
     private void ended(End end) {
-        ending = switch (end) {
-            case GATEWAY_CLOSED -> Ending.GATEWAY_ENDED;
-            case CALLER_HUNG_UP -> Ending.CALLER_HUNG_UP;
-            case CALLER_VANISHED -> Ending.CALLER_VANISHED;
-        };
-        callerGone = end != End.GATEWAY_CLOSED;
+        line.ending(
+                switch (end) {
+                    case GATEWAY_CLOSED -> Ending.GATEWAY_ENDED;
+                    case CALLER_HUNG_UP -> Ending.CALLER_HUNG_UP;
+                    case CALLER_VANISHED -> Ending.CALLER_VANISHED;
+                });
+        if (end != End.GATEWAY_CLOSED) {
+            line.gone();
+        }
+    }
+
+    private void dial(String base, Verb dial, Runnable next) {
+        if (!"true".equals(dial.attribute("answerOnBridge"))) {
+            line.answer();
+        }
+        HumanStandIn human = settings.human();
+        Duration timeout = Duration.ofSeconds(dial.number("timeout", DIAL_TIMEOUT_SECONDS));
+        boolean inVain = human.rings().compareTo(timeout) > 0;
+        line.whenHungUp(() -> dialled(base, dial, "canceled", Duration.ZERO, next));
+        line.hold(inVain ? timeout : human.rings(), () -> {
+            if (!human.answersWithin(timeout)) {
+                dialled(base, dial, inVain ? HumanStandIn.NO_ANSWER : human.status(), Duration.ZERO, next);
+                return;
+            }
+            line.answer();
+            Runnable talked = () -> dialled(base, dial, HumanStandIn.COMPLETED, human.talks(), next);
+            line.whenHungUp(talked);
+            line.hold(human.talks(), talked);
+        });
+    }
+
+    private void dialled(String base, Verb dial, String status, Duration talked, Runnable next) {
+        line.whenHungUp(null);
+        line.log(CallerEvent.Kind.DIALLED, status);
+        // Completed alone may have been a voicemail; this callee took the call.
+        boolean bridged = status.equals(HumanStandIn.COMPLETED);
+        Map<String, String> outcome = Map.of(
+                "DialCallStatus",
+                status,
+                "DialBridged",
+                String.valueOf(bridged),
+                "DialCallSid",
+                Sids.call(),
+                "DialCallDuration",
+                String.valueOf(talked.toSeconds()));
+        action(base, dial, outcome, next);
+    }
+
+    private void record(String base, Verb record, Runnable next) {
+        line.answer();
+        Duration message = settings.times().message();
+        if (message.isZero()) {
+            line.hold(Duration.ofSeconds(record.number("timeout", 5)), next);
+            return;
+        }
+        Duration longest = Duration.ofSeconds(record.number("maxLength", MAX_MESSAGE_SECONDS));
+        Duration said = message.compareTo(longest) > 0 ? longest : message;
+        Runnable recorded = () -> recorded(base, record, said);
+        line.whenHungUp(recorded);
+        line.hold(said, recorded);
+    }
+
+    /** Without an action, Twilio asks for the same document again. */
+    private void recorded(String base, Verb record, Duration said) {
+        line.whenHungUp(null);
+        String seconds = String.valueOf(said.toSeconds());
+        line.log(CallerEvent.Kind.RECORDED, seconds);
+        String sid = Sids.recording();
+        Map<String, String> outcome = Map.of(
+                "RecordingSid",
+                sid,
+                "RecordingUrl",
+                "https://api.twilio.com/2010-04-01/Accounts/" + settings.accountSid() + "/Recordings/" + sid,
+                "RecordingDuration",
+                seconds,
+                "Digits",
+                line.isCallerGone() ? "hangup" : "");
+        line.request(
+                base,
+                record.attribute("action"),
+                record.method("method"),
+                outcome,
+                (from, verbs) -> follow(from, verbs, 0));
     }
 
     /** Asks the verb's action how to go on, or goes on with the next verb. A call that is over gets no answer that counts. */
@@ -149,102 +246,8 @@ final class CallerCall {
         String action = verb.attribute("action");
         if (action == null) {
             next.run();
-            return;
+        } else {
+            line.request(base, action, verb.method("method"), outcome, (from, verbs) -> follow(from, verbs, 0));
         }
-        String url = resolve(base, action);
-        String status = callerGone ? "completed" : "in-progress";
-        fetch(url, method(verb), status, outcome, verbs -> follow(url, verbs, 0));
-    }
-
-    private void fetch(
-            String url, String method, String callStatus, Map<String, String> more, Consumer<List<Verb>> then) {
-        if (++documents > MAX_DOCUMENTS) {
-            note("more than " + MAX_DOCUMENTS + " documents");
-            end();
-            return;
-        }
-        CompletionStage<List<Verb>> document = webhooks.document(url, method, callStatus, more);
-        var unused = document.whenComplete((verbs, failure) -> {
-            if (verbs == null) {
-                note("application error: " + cause(failure));
-                end();
-            } else {
-                then.accept(verbs);
-            }
-        });
-    }
-
-    private void end() {
-        parts.log().atNanos(Metronome.now(), CallerEvent.Kind.CALL_ENDED, ending.name());
-        parts.meter().end(parts.log().timeline().sampleAt(Metronome.now()));
-        if (settings.statusPath() != null) {
-            Map<String, String> params = new LinkedHashMap<>();
-            params.put("CallSid", callSid);
-            params.put("AccountSid", settings.accountSid());
-            params.put("From", settings.from());
-            params.put("To", settings.to());
-            params.put("Direction", "inbound");
-            params.put("CallStatus", "completed");
-            params.put("CallDuration", String.valueOf((Metronome.now() - originNanos) / 1_000_000_000L));
-            tell(List.of(
-                    webhooks.tell(webhooks.url(settings.statusPath()), params).toCompletableFuture()));
-        }
-        CompletableFuture<Void> all = CompletableFuture.allOf(told.toArray(new CompletableFuture<?>[0]));
-        var unused = all.whenComplete((done, failure) -> result.complete(summary()));
-    }
-
-    private void tell(List<CompletableFuture<Integer>> more) {
-        told.addAll(more);
-    }
-
-    private CallerResult summary() {
-        ScriptRunner script = parts.script();
-        if (script.failure() != null) {
-            problem = script.failure();
-        } else if (!script.isFinished() && !abandoned) {
-            note("the call was over before " + script.position());
-        }
-        long skipped = parts.stats().framesSkipped;
-        if (problem != null && skipped > 0) {
-            problem += " (this machine stood still for about " + skipped * 20 + " ms meanwhile)";
-        }
-        int samples = Math.max(parts.said().length(), parts.heard().length());
-        return new CallerResult(
-                callSid,
-                originNanos,
-                ending,
-                problem,
-                parts.log().events(),
-                parts.meter().turns(),
-                parts.meter().bargeIns(),
-                parts.log().complaints(),
-                parts.log().verbs(),
-                parts.stats().toResult(),
-                parts.said().copy(samples),
-                parts.heard().copy(samples));
-    }
-
-    /** The first thing that went wrong is what the others follow from. */
-    private void note(String what) {
-        if (problem == null) {
-            problem = what;
-        }
-    }
-
-    private static String method(Verb verb) {
-        String method = verb.attribute("method");
-        return method == null ? "POST" : method;
-    }
-
-    private static String resolve(String base, String url) {
-        return url.startsWith("http://") || url.startsWith("https://")
-                ? url
-                : URI.create(base).resolve(url).toString();
-    }
-
-    private static String cause(@Nullable Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause == null ? "" : String.valueOf(cause.getMessage());
     }
 }

@@ -12,6 +12,20 @@ public record CallerEvent(Kind kind, double atMs, String detail) {
         WEBHOOK_ANSWERED,
         /** A TwiML verb was begun. */
         VERB,
+        /** A verb picked up; until then the caller hears ringing. */
+        ANSWERED,
+        /** The caller waits in the queue of this name. */
+        QUEUED,
+        /** The caller waits no more; the detail is the {@code QueueResult}. */
+        LEFT_QUEUE,
+        /** A dialled human answered or did not; the detail is the {@code DialCallStatus}. */
+        DIALLED,
+        /** The caller left a message of so many seconds. */
+        RECORDED,
+        /** The caller's patience was at its end. */
+        GAVE_UP,
+        /** The caller heard Twilio say that an application error has occurred. */
+        APPLICATION_ERROR,
         /** The upgrade was answered with 101. */
         CONNECTED,
         STREAM_STARTED,

@@ -4,7 +4,9 @@ import callgateway.audio.MuLaw;
 import callgateway.audio.WavWriter;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,20 @@ public record CallerResult(
         byte[] callerMu,
         byte[] heardMu) {
 
+    private static final Set<CallerEvent.Kind> EXPERIENCE = EnumSet.of(
+            CallerEvent.Kind.VERB,
+            CallerEvent.Kind.ANSWERED,
+            CallerEvent.Kind.QUEUED,
+            CallerEvent.Kind.LEFT_QUEUE,
+            CallerEvent.Kind.DIALLED,
+            CallerEvent.Kind.RECORDED,
+            CallerEvent.Kind.GAVE_UP,
+            CallerEvent.Kind.APPLICATION_ERROR,
+            CallerEvent.Kind.STREAM_STARTED,
+            CallerEvent.Kind.STREAM_ENDED,
+            CallerEvent.Kind.STREAM_FAILED,
+            CallerEvent.Kind.CALL_ENDED);
+
     /** How the call ended. */
     public enum Ending {
         /** The first webhook brought no TwiML: an application error for the caller. */
@@ -42,6 +58,8 @@ public record CallerResult(
         STREAM_FAILED,
         GATEWAY_ENDED,
         CALLER_HUNG_UP,
+        /** The caller's patience was at its end, ringing or in a queue. */
+        GAVE_UP,
         CALLER_VANISHED
     }
 
@@ -67,6 +85,26 @@ public record CallerResult(
 
     public boolean isGood() {
         return problem == null && complaints.isEmpty();
+    }
+
+    /** What the caller went through, in order of time: verbs, queues, streams and their ends; no turns of a conversation. */
+    public List<CallerEvent> experience() {
+        return events.stream()
+                .filter(event -> EXPERIENCE.contains(event.kind()))
+                .toList();
+    }
+
+    /** What Twilio could not go on with, each as {@code code text}; empty for a gateway that answers as it must. */
+    public List<String> applicationErrors() {
+        return events.stream()
+                .filter(event -> event.kind() == CallerEvent.Kind.APPLICATION_ERROR)
+                .map(CallerEvent::detail)
+                .toList();
+    }
+
+    /** Whether a verb of this name was begun. */
+    public boolean met(String verb) {
+        return verbs.stream().anyMatch(begun -> begun.name().equals(verb));
     }
 
     /** The verbs begun after the first stream had ended. */

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param voicePath webhook of an incoming call
  * @param statusPath webhook told of the end of a call, as configured with the number; null for none
  * @param authToken signs; shown nowhere
- * @param dialStatus what becomes of each {@code <Dial>}: {@code completed}, {@code busy}, {@code no-answer}...
+ * @param human who is there when the gateway dials
  * @param timeout for each webhook and for the upgrade; Twilio waits 15 s
  * @param recordedSeconds how much of each call's two tracks is kept
+ * @param times how long things take, and the caller's patience
  * @param tls towards the gateway; null for plain TCP
  */
 public record CallerSettings(
@@ -27,9 +28,10 @@ public record CallerSettings(
         String accountSid,
         String from,
         String to,
-        String dialStatus,
+        HumanStandIn human,
         Duration timeout,
         int recordedSeconds,
+        CallerTimes times,
         StockDial.@Nullable Tls tls) {
 
     /** Callers of {@code /voice}, recorded for three minutes. */
@@ -44,9 +46,10 @@ public record CallerSettings(
                 accountSid,
                 "+15550100001",
                 "+15550100099",
-                "completed",
+                HumanStandIn.atOnce(HumanStandIn.COMPLETED),
                 Duration.ofSeconds(15),
                 180,
+                CallerTimes.REAL,
                 null);
     }
 
@@ -60,9 +63,10 @@ public record CallerSettings(
                 accountSid,
                 newFrom,
                 newTo,
-                dialStatus,
+                human,
                 timeout,
                 recordedSeconds,
+                times,
                 tls);
     }
 
@@ -76,13 +80,19 @@ public record CallerSettings(
                 accountSid,
                 from,
                 to,
-                dialStatus,
+                human,
                 timeout,
                 recordedSeconds,
+                times,
                 tls);
     }
 
+    /** Every {@code <Dial>} has this outcome at once. */
     public CallerSettings withDialStatus(String value) {
+        return withHuman(HumanStandIn.atOnce(value));
+    }
+
+    public CallerSettings withHuman(HumanStandIn value) {
         return new CallerSettings(
                 gateway,
                 publicOrigin,
@@ -95,6 +105,7 @@ public record CallerSettings(
                 value,
                 timeout,
                 recordedSeconds,
+                times,
                 tls);
     }
 
@@ -108,9 +119,10 @@ public record CallerSettings(
                 accountSid,
                 from,
                 to,
-                dialStatus,
+                human,
                 value,
                 recordedSeconds,
+                times,
                 tls);
     }
 
@@ -124,8 +136,26 @@ public record CallerSettings(
                 accountSid,
                 from,
                 to,
-                dialStatus,
+                human,
                 timeout,
+                value,
+                times,
+                tls);
+    }
+
+    public CallerSettings withTimes(CallerTimes value) {
+        return new CallerSettings(
+                gateway,
+                publicOrigin,
+                voicePath,
+                statusPath,
+                authToken,
+                accountSid,
+                from,
+                to,
+                human,
+                timeout,
+                recordedSeconds,
                 value,
                 tls);
     }
@@ -140,9 +170,10 @@ public record CallerSettings(
                 accountSid,
                 from,
                 to,
-                dialStatus,
+                human,
                 timeout,
                 recordedSeconds,
+                times,
                 value);
     }
 

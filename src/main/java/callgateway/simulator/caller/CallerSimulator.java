@@ -9,18 +9,16 @@ import java.util.function.Consumer;
 
 /**
  * Places simulated calls to a gateway: to the gateway they are Twilio's. Any number at a time; all are paced by one
- * {@link Metronome}. Safe from any thread.
+ * {@link Metronome}, and a caller who waits costs a timer. Safe from any thread.
  */
 public final class CallerSimulator implements AutoCloseable {
-    private final StockLoops loops;
-    private final Metronome metronome;
+    private final Exchange exchange;
     private final CallerSettings settings;
     private final Set<CallerCall> live = ConcurrentHashMap.newKeySet();
 
     /** Loops and metronome stay the caller's and must outlive this. */
     public CallerSimulator(StockLoops loops, Metronome metronome, CallerSettings settings) {
-        this.loops = loops;
-        this.metronome = metronome;
+        this.exchange = new Exchange(loops, metronome);
         this.settings = settings;
     }
 
@@ -35,16 +33,22 @@ public final class CallerSimulator implements AutoCloseable {
      * @param listener told of everything as soon as it is known, some of it later than it happened; must not block
      */
     public CompletableFuture<CallerResult> call(CallerScript script, Consumer<CallerEvent> listener) {
-        return call(script, Sids.call(), listener);
+        return call(settings, script, Sids.call(), listener);
     }
 
     /** Places a call under this CallSid. */
     public CompletableFuture<CallerResult> call(CallerScript script, String callSid) {
-        return call(script, callSid, event -> {});
+        return call(settings, script, callSid, event -> {});
     }
 
-    private CompletableFuture<CallerResult> call(CallerScript script, String callSid, Consumer<CallerEvent> listener) {
-        CallerCall call = new CallerCall(loops, metronome, settings, script, callSid, Metronome.now(), listener);
+    /** Places a call with settings of its own, such as another number or patience, in the same queues as the others. */
+    public CompletableFuture<CallerResult> call(CallerScript script, CallerSettings own) {
+        return call(own, script, Sids.call(), event -> {});
+    }
+
+    private CompletableFuture<CallerResult> call(
+            CallerSettings own, CallerScript script, String callSid, Consumer<CallerEvent> listener) {
+        CallerCall call = new CallerCall(exchange, own, script, callSid, Metronome.now(), listener);
         live.add(call);
         return call.start().whenComplete((result, failure) -> live.remove(call));
     }

@@ -19,6 +19,16 @@ public final class Sids {
         return sid("MZ");
     }
 
+    /** A queue's. */
+    static String queue() {
+        return sid("QU");
+    }
+
+    /** A recording's. */
+    static String recording() {
+        return sid("RE");
+    }
+
     private static String sid(String prefix) {
         byte[] bytes = new byte[16];
         RANDOM.nextBytes(bytes);

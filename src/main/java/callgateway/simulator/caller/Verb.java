@@ -19,6 +19,17 @@ public record Verb(String name, Map<String, String> attributes, String text, Lis
         return attributes.get(attribute);
     }
 
+    /** The value of an attribute that is a number; this one where there is none, or none that Twilio would read. */
+    int number(String attribute, int otherwise) {
+        String value = attributes.get(attribute);
+        return value != null && value.matches("[0-9]{1,6}") ? Integer.parseInt(value) : otherwise;
+    }
+
+    /** The HTTP method that this attribute names; POST without one. */
+    String method(String attribute) {
+        return attributes.getOrDefault(attribute, "POST");
+    }
+
     /** The first child of this name, or null. */
     public @Nullable Verb child(String childName) {
         return children.stream()

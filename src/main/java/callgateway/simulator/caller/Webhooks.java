@@ -66,6 +66,27 @@ final class Webhooks {
         });
     }
 
+    /** Tells of the end of the call. */
+    CompletionStage<Integer> ended(String url, String callStatus, long seconds) {
+        Map<String, String> params = new LinkedHashMap<>();
+        params.put("CallSid", callSid);
+        params.put("AccountSid", settings.accountSid());
+        params.put("From", settings.from());
+        params.put("To", settings.to());
+        params.put("Direction", "inbound");
+        params.put("CallStatus", callStatus);
+        params.put("CallDuration", String.valueOf(seconds));
+        return tell(url, params);
+    }
+
+    /** Fetches a file as anybody would, unsigned. */
+    CompletionStage<StockResponse> file(String url) {
+        StockDial dial = dial(URI.create(url));
+        List<StockHeader> headers =
+                List.of(new StockHeader("User-Agent", "TwilioProxy/1.1"), new StockHeader("Accept", "audio/*"));
+        return StockHttpClient.send(loops, dial.withHeaders(headers), "GET", new byte[0]);
+    }
+
     /** How to reach the host of a URL: the gateway at its own address, anybody else where the URL says. */
     StockDial dial(URI uri) {
         URI origin = URI.create(settings.publicOrigin());

@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,14 +31,9 @@ public final class OmniSimulator implements AutoCloseable {
     private final Metronome metronome;
     private final LongSupplier clock;
     private final OmniSimulatorListener listener;
-    private final ArrayDeque<OmniBehaviour> once = new ArrayDeque<>();
+    private final Door door;
     private final ArrayDeque<SimulatedSession> sessions = new ArrayDeque<>();
-    private OmniBehaviour behaviour = OmniBehaviour.NORMAL;
-    private int concurrency;
-    private int live;
-    private int peak;
-    private long accepted;
-    private long refused;
+    private @Nullable Integer announced;
     private @Nullable StockWebSocketServer server;
 
     private OmniSimulator(
@@ -46,7 +42,7 @@ public final class OmniSimulator implements AutoCloseable {
         this.metronome = metronome;
         this.clock = clock;
         this.listener = listener;
-        this.concurrency = settings.concurrency();
+        this.door = new Door(settings);
     }
 
     /**
@@ -80,39 +76,69 @@ public final class OmniSimulator implements AutoCloseable {
         return URI.create("http://" + settings.address().getHostString() + ":" + port());
     }
 
-    /** How sessions behave that are asked for from now on. */
-    public synchronized void behave(OmniBehaviour value) {
-        behaviour = value;
+    /** How sessions behave that are asked for from now on; see {@link OmniRefusal#of} for refusals. */
+    public void behave(OmniBehaviour value) {
+        door.behave(value);
     }
 
     /** How the next attempts behave, one each, before {@link #behave} holds again. */
-    public synchronized void behaveOnce(OmniBehaviour... values) {
-        once.addAll(Arrays.asList(values));
+    public void behaveOnce(OmniBehaviour... values) {
+        door.behaveOnce(Arrays.asList(values));
     }
 
-    /** From now on so many sessions at a time. */
-    public synchronized void limitConcurrency(int sessionsAtATime) {
-        concurrency = sessionsAtATime;
+    /**
+     * A share of the attempts behaves so from now on, and the others as {@link #behave} says. The same seed chooses the
+     * same attempts, counted from this call.
+     *
+     * @param share 0 to 1
+     */
+    public void behaveAtRandom(OmniBehaviour value, double share, long seed) {
+        door.behaveAtRandom(value, share, seed);
     }
 
-    /** Sessions that are open now. */
-    public synchronized int live() {
-        return live;
+    /** From now on so many sessions at a time; those that are open stay. */
+    public void limitConcurrency(int sessionsAtATime) {
+        door.limit(sessionsAtATime);
     }
 
-    /** The most that were open at a time. */
-    public synchronized int peak() {
-        return peak;
+    /** How sessions beyond the limit are refused from now on. */
+    public void whenFull(WhenFull value) {
+        door.whenFull(value);
+    }
+
+    /** What {@code GET /v1/me} tells as the limit, whatever it is; null: what it is. */
+    public synchronized void announceConcurrency(@Nullable Integer sessionsAtATime) {
+        announced = sessionsAtATime;
+    }
+
+    /** Sessions that are open now: from the 101 until the socket is closed. */
+    public int live() {
+        return door.live();
+    }
+
+    /** The most that were open at a time; with those that were let in only to be closed. */
+    public int peak() {
+        return door.peak();
     }
 
     /** Sessions let in. */
-    public synchronized long accepted() {
-        return accepted;
+    public long accepted() {
+        return door.accepted();
     }
 
     /** Attempts answered with anything but 101, or with nothing. */
-    public synchronized long refused() {
-        return refused;
+    public long refused() {
+        return door.refused();
+    }
+
+    /** How many attempts were refused in each way; not in it are stalls and answers of one's own. */
+    public Map<OmniRefusal, Long> refusals() {
+        return door.refusals();
+    }
+
+    /** How many attempts were refused in this way. */
+    public long refused(OmniRefusal kind) {
+        return door.refusals().getOrDefault(kind, 0L);
     }
 
     /** Live sessions and the latest finished ones, oldest first. */
@@ -133,10 +159,10 @@ public final class OmniSimulator implements AutoCloseable {
             return me(request);
         }
         if (!path.equals("/v1/omni")) {
-            return error(404, "unknown_route", "no such route");
+            return StockAnswer.respond(OmniRefusal.http(404, "unknown_route", 0));
         }
         if (!request.isUpgrade()) {
-            return error(426, "upgrade_required", "this is a WebSocket");
+            return StockAnswer.respond(OmniRefusal.http(426, "upgrade_required", 0));
         }
         StockAnswer answer = open(request);
         if (answer instanceof StockAnswer.Respond refusal) {
@@ -148,65 +174,43 @@ public final class OmniSimulator implements AutoCloseable {
     }
 
     private StockAnswer me(StockRequest request) {
-        if (!Credentials.match(settings.apiKey(), request)) {
-            return error(401, "invalid_api_key", "no such key");
-        }
-        int limit = synchronizedConcurrency();
-        return StockAnswer.respond(new StockResponse(200, json(), OmniHttpAnswers.me(limit, REQUESTS_PER_SECOND)));
-    }
-
-    private synchronized int synchronizedConcurrency() {
-        return concurrency;
-    }
-
-    private synchronized StockAnswer open(StockRequest request) {
-        OmniBehaviour chosen = once.isEmpty() ? behaviour : once.remove();
-        if (chosen.stall() == Stall.NO_ANSWER || chosen.stall() == Stall.RESET) {
-            refused++;
-            return chosen.stall() == Stall.RESET ? StockAnswer.Reset.INSTANCE : StockAnswer.Silence.INSTANCE;
-        }
-        StockResponse refusal = chosen.refusal();
+        StockResponse refusal = door.keyRefusal(request);
         if (refusal != null) {
-            refused++;
             return StockAnswer.respond(refusal);
         }
-        if (!Credentials.match(settings.apiKey(), request)) {
-            refused++;
-            return error(401, "invalid_api_key", "no such key");
-        }
-        int inputHz = UpgradeQuery.rate(request.target());
-        if (inputHz == 0) {
-            refused++;
-            return error(400, "invalid_request", "rate must be 8000, 16000 or 24000");
-        }
-        if (live >= concurrency) {
-            if (chosen.has(Quirk.FULL_BY_CLOSE_CODE)) {
-                chosen = chosen.with(Mishap.closeOnOpen(4429, "concurrency_limit_exceeded"));
-            } else {
-                refused++;
-                return full();
-            }
-        }
-        return accept(request, chosen, inputHz);
+        byte[] limits = OmniHttpAnswers.me(announced(), REQUESTS_PER_SECOND);
+        return StockAnswer.respond(
+                new StockResponse(200, List.of(new StockHeader("Content-Type", "application/json")), limits));
     }
 
-    private StockAnswer accept(StockRequest request, OmniBehaviour chosen, int inputHz) {
-        live++;
-        peak = Math.max(peak, live);
+    private synchronized int announced() {
+        return announced == null ? door.concurrency() : announced;
+    }
+
+    private StockAnswer open(StockRequest request) {
+        Door.Decision decision = door.knock(request);
+        if (decision instanceof Door.Decision.In in) {
+            return accept(request, in);
+        }
+        return ((Door.Decision.Out) decision).answer();
+    }
+
+    private synchronized StockAnswer accept(StockRequest request, Door.Decision.In in) {
         SocketOutlet outlet = new SocketOutlet();
         SimulatedSession session = new SimulatedSession(
-                "c_" + ++accepted,
+                "c_" + in.number(),
                 request,
-                chosen,
-                inputHz,
+                in.behaviour(),
+                in.inputHz(),
                 new SessionTape(settings.recordedSeconds() * 2 * 24_000),
                 outlet,
                 this::partner);
         sessions.add(session);
+        int live = door.live();
         while (sessions.size() - live > settings.keptSessions()) {
             sessions.remove();
         }
-        String subprotocol = UpgradeQuery.subprotocol(chosen.subprotocol(), request);
+        String subprotocol = UpgradeQuery.subprotocol(in.behaviour().subprotocol(), request);
         return new StockAnswer.Accept(new SessionSocket(session, outlet), subprotocol, List.of());
     }
 
@@ -215,25 +219,6 @@ public final class OmniSimulator implements AutoCloseable {
         return script == null
                 ? new EchoPartner(session.inputHz(), session.outputHz(), settings.echoPieceMs(), line)
                 : new ScriptedAgent(script, session.behaviour(), session.inputHz(), session.outputHz(), line, tape);
-    }
-
-    private StockAnswer full() {
-        List<StockHeader> headers = new ArrayList<>(json());
-        headers.add(new StockHeader("Retry-After", "1"));
-        byte[] body = OmniHttpAnswers.error("concurrency_limit_exceeded", "too many concurrent sessions");
-        return StockAnswer.respond(new StockResponse(429, headers, body));
-    }
-
-    private static StockAnswer error(int status, String code, String message) {
-        return StockAnswer.respond(new StockResponse(status, json(), OmniHttpAnswers.error(code, message)));
-    }
-
-    private static List<StockHeader> json() {
-        return List.of(new StockHeader("Content-Type", "application/json"));
-    }
-
-    private synchronized void gone() {
-        live--;
     }
 
     /** Connects a session to its socket. */
@@ -260,7 +245,7 @@ public final class OmniSimulator implements AutoCloseable {
         @Override
         public void notOpened() {
             session.closed(1006, "", clock.getAsLong());
-            gone();
+            door.gone();
         }
 
         @Override
@@ -276,7 +261,7 @@ public final class OmniSimulator implements AutoCloseable {
         @Override
         public void closed(StockSocket socket, int code, String reason) {
             session.closed(code, reason, clock.getAsLong());
-            gone();
+            door.gone();
             listener.closed(session);
         }
     }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param apiKey the only key that is let in, in any of the four ways to send it; null lets everybody in
  * @param script what every session's agent does; null: it echoes
  * @param echoPieceMs in echo mode, the length of the pieces; 0: each message is echoed at once
- * @param concurrency sessions at a time; more are refused with 429
+ * @param concurrency sessions at a time
+ * @param whenFull how more are refused
  * @param recordedSeconds how much audio each session keeps, each way
  * @param keptSessions how many finished sessions are kept for {@link OmniSimulator#sessions()}
  */
@@ -21,17 +22,20 @@ public record OmniSimulatorSettings(
         @Nullable AgentScript script,
         int echoPieceMs,
         int concurrency,
+        WhenFull whenFull,
         int recordedSeconds,
         int keptSessions) {
 
     /** On a free port of this machine, for anybody, without a limit; sessions are recorded. */
     public static OmniSimulatorSettings scripted(AgentScript script) {
-        return new OmniSimulatorSettings(loopback(0), null, script, 0, Integer.MAX_VALUE, 180, 256);
+        return new OmniSimulatorSettings(
+                loopback(0), null, script, 0, Integer.MAX_VALUE, WhenFull.RETRY_AFTER, 180, 256);
     }
 
     /** As {@link #scripted}, but echoing and without recording. */
     public static OmniSimulatorSettings echo(int pieceMs) {
-        return new OmniSimulatorSettings(loopback(0), null, null, pieceMs, Integer.MAX_VALUE, 0, 16);
+        return new OmniSimulatorSettings(
+                loopback(0), null, null, pieceMs, Integer.MAX_VALUE, WhenFull.RETRY_AFTER, 0, 16);
     }
 
     public static InetSocketAddress loopback(int port) {
@@ -40,16 +44,22 @@ public record OmniSimulatorSettings(
 
     public OmniSimulatorSettings at(InetSocketAddress value) {
         return new OmniSimulatorSettings(
-                value, apiKey, script, echoPieceMs, concurrency, recordedSeconds, keptSessions);
+                value, apiKey, script, echoPieceMs, concurrency, whenFull, recordedSeconds, keptSessions);
     }
 
     public OmniSimulatorSettings withKey(String value) {
         return new OmniSimulatorSettings(
-                address, value, script, echoPieceMs, concurrency, recordedSeconds, keptSessions);
+                address, value, script, echoPieceMs, concurrency, whenFull, recordedSeconds, keptSessions);
     }
 
     public OmniSimulatorSettings withConcurrency(int value) {
-        return new OmniSimulatorSettings(address, apiKey, script, echoPieceMs, value, recordedSeconds, keptSessions);
+        return new OmniSimulatorSettings(
+                address, apiKey, script, echoPieceMs, value, whenFull, recordedSeconds, keptSessions);
+    }
+
+    public OmniSimulatorSettings withWhenFull(WhenFull value) {
+        return new OmniSimulatorSettings(
+                address, apiKey, script, echoPieceMs, concurrency, value, recordedSeconds, keptSessions);
     }
 
     /** Without the key. */

@@ -36,6 +36,7 @@ final class RawGateway implements AutoCloseable, StockListener {
     final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
     final BlockingQueue<String> closes = new LinkedBlockingQueue<>();
     private final Map<String, StockAnswer> answers = new ConcurrentHashMap<>();
+    private final Map<String, BlockingQueue<StockAnswer>> answersInTurn = new ConcurrentHashMap<>();
     private final RequestSignature signature = new RequestSignature(List.of(TOKEN), ORIGIN);
     private final StockWebSocketServer server;
     private volatile boolean closeAfterSpeech = true;
@@ -59,6 +60,16 @@ final class RawGateway implements AutoCloseable, StockListener {
         return answer(path, StockAnswer.respond(StockResponse.of(200, "text/xml", document)));
     }
 
+    /** Answers with these documents, one after the other, and with the last from then on. */
+    RawGateway twimls(String path, String... documents) {
+        for (String document : documents) {
+            answersInTurn
+                    .computeIfAbsent(path, any -> new LinkedBlockingQueue<>())
+                    .add(StockAnswer.respond(StockResponse.of(200, "text/xml", document)));
+        }
+        return twiml(path, documents[documents.length - 1]);
+    }
+
     RawGateway answer(String path, StockAnswer answer) {
         answers.put(path, answer);
         return this;
@@ -72,6 +83,11 @@ final class RawGateway implements AutoCloseable, StockListener {
     private StockAnswer answer(StockRequest request) {
         boolean signed = request.isUpgrade() ? upgradeSigned(request) : webhookSigned(request);
         requests.add(request.method() + " " + request.path() + (signed ? "" : " NOT SIGNED") + " " + request.text());
+        BlockingQueue<StockAnswer> inTurn = answersInTurn.get(request.path());
+        StockAnswer turn = inTurn == null ? null : inTurn.poll();
+        if (turn != null) {
+            return turn;
+        }
         return answers.getOrDefault(request.path(), StockAnswer.respond(StockResponse.empty(404)));
     }
 

@@ -1,12 +1,14 @@
 package callgateway.simulator.omni;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import callgateway.omni.AgentProfile;
 import callgateway.omni.Dialect;
 import callgateway.omni.OmniHttpAnswers;
 import callgateway.omni.OmniWriter;
+import callgateway.omni.Refusal;
 import callgateway.simulator.Metronome;
 import callgateway.simulator.omni.OmniBehaviour.Subprotocol;
 import callgateway.transport.stock.StockDial;
@@ -22,7 +24,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -109,6 +114,104 @@ class OmniSimulatorTest {
     }
 
     @Test
+    void refusesBeyondTheLimitInEachWayThatIsKnown() throws Exception {
+        try (OmniSimulator omni = scripted()) {
+            omni.limitConcurrency(1);
+            StockSocket only = open(omni, SESSION);
+            StockDial dial = StockDial.to(address(omni), SESSION);
+
+            for (WhenFull how : WhenFull.values()) {
+                omni.whenFull(how);
+                heard.clear();
+                if (how == WhenFull.CLOSE) {
+                    open(omni, SESSION);
+                    assertThat(heard.poll(60, TimeUnit.SECONDS)).isEqualTo("closed 4429");
+                    continue;
+                }
+                StockResponse refusal = refused(omni, dial);
+                assertThat(refusal.status()).isEqualTo(429);
+                boolean bare = how == WhenFull.BARE || how == WhenFull.BARE_RETRY_AFTER;
+                assertThat(refusal.text().contains("concurrency_limit_exceeded"))
+                        .isEqualTo(!bare);
+                boolean says = how == WhenFull.RETRY_AFTER || how == WhenFull.BARE_RETRY_AFTER;
+                assertThat(refusal.header("Retry-After")).isEqualTo(says ? "1" : null);
+            }
+            assertThat(omni.refusals()).isEqualTo(Map.of(OmniRefusal.CONCURRENCY, 4L, OmniRefusal.CLOSE_4429, 1L));
+            assertThat(omni.refused()).isEqualTo(4);
+            only.close(1000, "");
+        }
+    }
+
+    @Test
+    void refusesOnDemandInEachWayThatIsKnown() throws Exception {
+        try (OmniSimulator omni = scripted()) {
+            StockDial dial = StockDial.to(address(omni), SESSION);
+            for (OmniRefusal kind : OmniRefusal.values()) {
+                omni.behaveOnce(kind.of(OmniBehaviour.NORMAL));
+                heard.clear();
+                if (kind.name().startsWith("CLOSE_")) {
+                    open(omni, SESSION);
+                    assertThat(heard.poll(60, TimeUnit.SECONDS))
+                            .isEqualTo("closed " + kind.name().substring(6));
+                } else {
+                    Refusal read = read(refused(omni, dial));
+                    assertThat(read.kind().name())
+                            .isEqualTo(
+                                    switch (kind) {
+                                        case RATE -> "RATE_LIMITED";
+                                        case UNAVAILABLE -> "SERVER_ERROR";
+                                        default -> kind.name();
+                                    });
+                }
+                assertThat(omni.refused(kind)).isEqualTo(1);
+            }
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> omni.live() == 0);
+            assertThat(omni.accepted()).isEqualTo(3);
+            assertThat(omni.refused()).isEqualTo(7);
+            open(omni, SESSION);
+        }
+    }
+
+    @Test
+    void theSameSeedRefusesTheSameAttempts() throws Exception {
+        List<String> patterns = new ArrayList<>();
+        for (int round = 0; round < 2; round++) {
+            try (OmniSimulator omni = OmniSimulator.start(LOOPS, METRONOME, OmniSimulatorSettings.echo(0))) {
+                omni.behaveAtRandom(OmniRefusal.RATE.of(OmniBehaviour.NORMAL), 0.3, 42);
+                StringBuilder pattern = new StringBuilder();
+                for (int i = 0; i < 40; i++) {
+                    StockOutcome outcome = outcome(StockDial.to(address(omni), SESSION));
+                    pattern.append(outcome instanceof StockOutcome.Open ? '.' : 'x');
+                }
+                patterns.add(pattern.toString());
+                assertThat(omni.refused(OmniRefusal.RATE)).isBetween(4L, 20L).isEqualTo(omni.refused());
+                assertThat(omni.accepted() + omni.refused()).isEqualTo(40);
+                assertThatThrownBy(() -> omni.behaveAtRandom(OmniBehaviour.NORMAL, 1.1, 1))
+                        .hasMessageContaining("share");
+            }
+        }
+        assertThat(patterns.get(0)).isEqualTo(patterns.get(1));
+    }
+
+    @Test
+    void tellsAnotherLimitThanTheRealOneAndIsSilentForAKeyThatIsUsedUp() throws Exception {
+        try (OmniSimulator omni = scripted()) {
+            omni.limitConcurrency(3);
+            assertThat(get(omni, "/v1/me", List.of()).text()).contains("\"concurrency\":3");
+            omni.announceConcurrency(20);
+            assertThat(get(omni, "/v1/me", List.of()).text()).contains("\"concurrency\":20");
+
+            omni.behave(OmniRefusal.DAILY_CAP.of(OmniBehaviour.NORMAL));
+            StockResponse capped = get(omni, "/v1/me", List.of());
+            assertThat(capped.status()).isEqualTo(429);
+            assertThat(capped.header("Retry-After")).isNull();
+
+            omni.behave(OmniRefusal.CONCURRENCY.of(OmniBehaviour.NORMAL));
+            assertThat(get(omni, "/v1/me", List.of()).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void tellsTheLimitOfAKey() throws Exception {
         OmniSimulatorSettings settings = OmniSimulatorSettings.scripted(AgentScript.conversation())
                 .withKey("k")
@@ -187,6 +290,12 @@ class OmniSimulatorTest {
 
             Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> heard.contains("closed 1006"));
         }
+    }
+
+    private static Refusal read(StockResponse response) {
+        List<Map.Entry<String, String>> headers = new ArrayList<>();
+        response.headers().forEach(header -> headers.add(Map.entry(header.name(), header.value())));
+        return Refusal.ofHttp(response.status(), headers, response.body(), Instant.EPOCH);
     }
 
     private static OmniSimulator scripted() throws IOException {

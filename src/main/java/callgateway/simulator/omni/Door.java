@@ -1,0 +1,153 @@
+package callgateway.simulator.omni;
+
+import callgateway.transport.stock.StockAnswer;
+import callgateway.transport.stock.StockRequest;
+import callgateway.transport.stock.StockResponse;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Decides who is let in and how the session will behave, and counts. Safe from any thread. */
+final class Door {
+    /** What becomes of an attempt. */
+    sealed interface Decision {
+        /** A session, counted until {@link #gone}. */
+        record In(OmniBehaviour behaviour, int inputHz, long number) implements Decision {}
+
+        record Out(StockAnswer answer) implements Decision {}
+    }
+
+    private final @Nullable String apiKey;
+    private final ArrayDeque<OmniBehaviour> once = new ArrayDeque<>();
+    private final Map<OmniRefusal, Long> refusals = new EnumMap<>(OmniRefusal.class);
+    private OmniBehaviour behaviour = OmniBehaviour.NORMAL;
+    private OmniBehaviour sometimes = OmniBehaviour.NORMAL;
+    private double share;
+    private SplittableRandom random = new SplittableRandom(0);
+    private int concurrency;
+    private WhenFull whenFull;
+    private int live;
+    private int peak;
+    private long accepted;
+    private long refused;
+
+    Door(OmniSimulatorSettings settings) {
+        this.apiKey = settings.apiKey();
+        this.concurrency = settings.concurrency();
+        this.whenFull = settings.whenFull();
+    }
+
+    synchronized void behave(OmniBehaviour value) {
+        behaviour = value;
+    }
+
+    synchronized void behaveOnce(Collection<OmniBehaviour> values) {
+        once.addAll(values);
+    }
+
+    synchronized void behaveAtRandom(OmniBehaviour value, double shareOfAttempts, long seed) {
+        if (!(shareOfAttempts >= 0 && shareOfAttempts <= 1)) {
+            throw new IllegalArgumentException("share: " + shareOfAttempts + " (expected: 0 to 1)");
+        }
+        sometimes = value;
+        share = shareOfAttempts;
+        random = new SplittableRandom(seed);
+    }
+
+    synchronized void limit(int sessionsAtATime) {
+        concurrency = sessionsAtATime;
+    }
+
+    synchronized void whenFull(WhenFull value) {
+        whenFull = value;
+    }
+
+    synchronized int concurrency() {
+        return concurrency;
+    }
+
+    synchronized int live() {
+        return live;
+    }
+
+    synchronized int peak() {
+        return peak;
+    }
+
+    synchronized long accepted() {
+        return accepted;
+    }
+
+    synchronized long refused() {
+        return refused;
+    }
+
+    synchronized Map<OmniRefusal, Long> refusals() {
+        return Collections.unmodifiableMap(new EnumMap<>(refusals));
+    }
+
+    /** What every request of the key gets instead of an answer; null if nothing is wrong with it. */
+    synchronized @Nullable StockResponse keyRefusal(StockRequest request) {
+        if (!Credentials.match(apiKey, request)) {
+            return OmniRefusal.UNAUTHORIZED.response();
+        }
+        boolean all = OmniRefusal.in(behaviour).filter(OmniRefusal::isKeyWide).isPresent();
+        return all ? behaviour.refusal() : null;
+    }
+
+    synchronized Decision knock(StockRequest request) {
+        OmniBehaviour chosen = choose();
+        if (chosen.stall() == Stall.NO_ANSWER || chosen.stall() == Stall.RESET) {
+            return out(chosen.stall() == Stall.RESET ? StockAnswer.Reset.INSTANCE : StockAnswer.Silence.INSTANCE);
+        }
+        OmniRefusal.in(chosen).ifPresent(this::count);
+        StockResponse refusal = chosen.refusal();
+        if (refusal != null) {
+            return out(StockAnswer.respond(refusal));
+        }
+        if (!Credentials.match(apiKey, request)) {
+            count(OmniRefusal.UNAUTHORIZED);
+            return out(StockAnswer.respond(OmniRefusal.UNAUTHORIZED.response()));
+        }
+        int inputHz = UpgradeQuery.rate(request.target());
+        if (inputHz == 0) {
+            return out(StockAnswer.respond(OmniRefusal.http(400, "invalid_request", 0)));
+        }
+        if (live >= concurrency) {
+            StockResponse full = chosen.has(Quirk.FULL_BY_CLOSE_CODE) ? null : whenFull.response();
+            if (full != null) {
+                count(OmniRefusal.CONCURRENCY);
+                return out(StockAnswer.respond(full));
+            }
+            count(OmniRefusal.CLOSE_4429);
+            chosen = OmniRefusal.CLOSE_4429.of(chosen);
+        }
+        live++;
+        peak = Math.max(peak, live);
+        return new Decision.In(chosen, inputHz, ++accepted);
+    }
+
+    synchronized void gone() {
+        live--;
+    }
+
+    private OmniBehaviour choose() {
+        if (!once.isEmpty()) {
+            return once.remove();
+        }
+        return share > 0 && random.nextDouble() < share ? sometimes : behaviour;
+    }
+
+    private Decision out(StockAnswer answer) {
+        refused++;
+        return new Decision.Out(answer);
+    }
+
+    private void count(OmniRefusal kind) {
+        refusals.merge(kind, 1L, Long::sum);
+    }
+}
