@@ -1,5 +1,6 @@
 package callgateway.operations;
 
+import callgateway.admission.AdmissionMonitor;
 import callgateway.call.CallMonitor;
 import callgateway.call.EndReason;
 import callgateway.call.StreamRefusal;
@@ -70,7 +71,13 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
         FORGED,
         /** Not a form, or without the fields every webhook has. */
         MALFORMED,
-        /** The call may not be connected to the agent: this node is full or closing. */
+        /** The caller waits in line, or rings on. */
+        QUEUED,
+        /** A waiting caller asked what comes next. */
+        WAITING,
+        /** The pool is closed at this hour. */
+        CLOSED,
+        /** There is neither a slot nor a place in line, or this node is closing. */
         FULL,
         /** The gateway could not decide in time, and rescued the caller. */
         RESCUED
@@ -131,6 +138,11 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
                     .tag("loop", loop.dispatcher())
                     .register(registry);
         }
+    }
+
+    /** What counts admission's decisions, in the same registry. */
+    public AdmissionMonitor admission(Readiness readiness) {
+        return new AdmissionMetrics(registry, readiness);
     }
 
     /** The Prometheus text of everything. */
