@@ -3,6 +3,7 @@ package callgateway.gateway;
 import callgateway.admission.Admission;
 import callgateway.admission.PlanLimitSettings;
 import callgateway.call.Calls;
+import callgateway.config.ConfigReload;
 import callgateway.config.GatewaySettings;
 import callgateway.operations.AdminServer;
 import callgateway.operations.GatewayMetrics;
@@ -204,6 +205,21 @@ public final class Gateway implements AutoCloseable {
     /** Other pools from now on; calls that have begun keep what they began with. */
     public void pools(Pools changed) {
         pools.change(changed, admission::tell);
+    }
+
+    /** Counts how reading the configuration again went. */
+    public ConfigReload.Monitor reloads() {
+        return new ConfigReload.Monitor() {
+            @Override
+            public void reloaded() {
+                metrics.configRead(true);
+            }
+
+            @Override
+            public void refused() {
+                metrics.configRead(false);
+            }
+        };
     }
 
     /** What it counts. */

@@ -48,6 +48,8 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
     private final Map<EndReason, Counter> ended;
     private final Map<EndReason, Counter> attemptsFailed;
     private final Map<WebhookResult, Counter> webhooks;
+    private final Counter configReloads;
+    private final Counter configRefusals;
     private final Counter unknownEvents;
     private final Counter started;
     private final Counter actorsFailed;
@@ -94,6 +96,8 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
         attemptsFailed =
                 byReason(EndReason.class, "gateway_agent_attempts_failed", "Attempts to reach the agent that failed");
         webhooks = byReason(WebhookResult.class, "gateway_webhooks", "Webhook requests");
+        configReloads = counter("gateway_config_reloads", "Changed configurations that came into use");
+        configRefusals = counter("gateway_config_refusals", "Changed configurations with mistakes, not used");
         unknownEvents = counter("gateway_carrier_events_unknown", "Carrier events of unknown kind, ignored");
         started = counter("gateway_calls_started", "Calls whose stream was let in");
         actorsFailed = counter("gateway_actors_failed", "Actors of calls that failed");
@@ -138,6 +142,11 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
                     .tag("loop", loop.dispatcher())
                     .register(registry);
         }
+    }
+
+    /** The configuration was read again; {@code good} when it is in use. */
+    public void configRead(boolean good) {
+        (good ? configReloads : configRefusals).increment();
     }
 
     /** What counts admission's decisions, in the same registry. */
