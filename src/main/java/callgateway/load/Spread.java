@@ -8,8 +8,9 @@ import org.HdrHistogram.AbstractHistogram;
  *
  * @param count how many were measured; the rest is 0 when none was
  */
-record Spread(long count, long p50, long p90, long p99, long p999, long max) {
-    static Spread of(AbstractHistogram micros) {
+public record Spread(long count, long p50, long p90, long p99, long p999, long max) {
+    /** Of what a histogram of microseconds holds. */
+    public static Spread of(AbstractHistogram micros) {
         return new Spread(
                 micros.getTotalCount(),
                 micros.getValueAtPercentile(50),
@@ -20,7 +21,7 @@ record Spread(long count, long p50, long p90, long p99, long p999, long max) {
     }
 
     /** {@code 1.23 ms}. */
-    static String millis(long micros) {
+    public static String millis(long micros) {
         return String.format(Locale.ROOT, micros < 100_000 ? "%.2f ms" : "%.0f ms", micros / 1000.0);
     }
 

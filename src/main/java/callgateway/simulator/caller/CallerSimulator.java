@@ -53,6 +53,11 @@ public final class CallerSimulator implements AutoCloseable {
         return call.start().whenComplete((result, failure) -> live.remove(call));
     }
 
+    /** What calls are placed with unless they have settings of their own. */
+    public CallerSettings settings() {
+        return settings;
+    }
+
     /** Calls that are not over. */
     public int live() {
         return live.size();

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ final class Door {
     private final ArrayDeque<OmniBehaviour> once = new ArrayDeque<>();
     private final Map<OmniRefusal, Long> refusals = new EnumMap<>(OmniRefusal.class);
     private OmniBehaviour behaviour = OmniBehaviour.NORMAL;
-    private OmniBehaviour sometimes = OmniBehaviour.NORMAL;
+    private List<OmniBehaviour> sometimes = List.of();
     private double share;
     private SplittableRandom random = new SplittableRandom(0);
     private int concurrency;
@@ -34,6 +35,7 @@ final class Door {
     private int peak;
     private long accepted;
     private long refused;
+    private long beyond;
 
     Door(OmniSimulatorSettings settings) {
         this.apiKey = settings.apiKey();
@@ -49,11 +51,14 @@ final class Door {
         once.addAll(values);
     }
 
-    synchronized void behaveAtRandom(OmniBehaviour value, double shareOfAttempts, long seed) {
+    synchronized void behaveAtRandom(List<OmniBehaviour> values, double shareOfAttempts, long seed) {
+        if (values.isEmpty()) {
+            throw new IllegalArgumentException("values: none (expected: at least one)");
+        }
         if (!(shareOfAttempts >= 0 && shareOfAttempts <= 1)) {
             throw new IllegalArgumentException("share: " + shareOfAttempts + " (expected: 0 to 1)");
         }
-        sometimes = value;
+        sometimes = List.copyOf(values);
         share = shareOfAttempts;
         random = new SplittableRandom(seed);
     }
@@ -84,6 +89,10 @@ final class Door {
 
     synchronized long refused() {
         return refused;
+    }
+
+    synchronized long beyond() {
+        return beyond;
     }
 
     synchronized Map<OmniRefusal, Long> refusals() {
@@ -118,6 +127,7 @@ final class Door {
             return out(StockAnswer.respond(OmniRefusal.http(400, "invalid_request", 0)));
         }
         if (live >= concurrency) {
+            beyond++;
             StockResponse full = chosen.has(Quirk.FULL_BY_CLOSE_CODE) ? null : whenFull.response();
             if (full != null) {
                 count(OmniRefusal.CONCURRENCY);
@@ -139,7 +149,10 @@ final class Door {
         if (!once.isEmpty()) {
             return once.remove();
         }
-        return share > 0 && random.nextDouble() < share ? sometimes : behaviour;
+        if (share > 0 && random.nextDouble() < share) {
+            return sometimes.size() == 1 ? sometimes.get(0) : sometimes.get(random.nextInt(sometimes.size()));
+        }
+        return behaviour;
     }
 
     private Decision out(StockAnswer answer) {

@@ -93,7 +93,12 @@ public final class OmniSimulator implements AutoCloseable {
      * @param share 0 to 1
      */
     public void behaveAtRandom(OmniBehaviour value, double share, long seed) {
-        door.behaveAtRandom(value, share, seed);
+        behaveAtRandom(List.of(value), share, seed);
+    }
+
+    /** As {@link #behaveAtRandom(OmniBehaviour, double, long)}, and which of these it is is left to chance too. */
+    public void behaveAtRandom(List<OmniBehaviour> values, double share, long seed) {
+        door.behaveAtRandom(values, share, seed);
     }
 
     /** From now on so many sessions at a time; those that are open stay. */
@@ -129,6 +134,11 @@ public final class OmniSimulator implements AutoCloseable {
     /** Attempts answered with anything but 101, or with nothing. */
     public long refused() {
         return door.refused();
+    }
+
+    /** Attempts that came while as many sessions were open as the limit allows. */
+    public long beyondLimit() {
+        return door.beyond();
     }
 
     /** How many attempts were refused in each way; not in it are stalls and answers of one's own. */

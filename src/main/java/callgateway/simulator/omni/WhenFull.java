@@ -18,6 +18,12 @@ public enum WhenFull {
     /** 101, and close 4429 instead of a hello. */
     CLOSE;
 
+    /** A behaviour that is otherwise this one, and refuses so, full or not. */
+    public OmniBehaviour of(OmniBehaviour behaviour) {
+        StockResponse response = response();
+        return response == null ? OmniRefusal.CLOSE_4429.of(behaviour) : behaviour.refusing(response);
+    }
+
     /** Null: let in, to be closed. */
     @Nullable
     StockResponse response() {
