@@ -1,5 +1,6 @@
 package callgateway.gateway;
 
+import callgateway.admission.Admission;
 import callgateway.call.Calls;
 import callgateway.config.GatewaySettings;
 import callgateway.operations.AdminServer;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -51,12 +53,13 @@ public final class Gateway implements AutoCloseable {
         this.loops = Loops.start(
                 IoKind.choose(settings.transport().io()), settings.transport().eventLoops());
         this.dialer = new Dialer(loops);
-        Guardian guardian = new Guardian(new Calls.Plan(
+        Guardian guardian = new Guardian(admission -> new Calls.Plan(
                 dialer,
                 settings.omni(),
-                settings.agent(),
                 settings.media(),
                 settings.calls(),
+                admission,
+                settings.admission().renewEvery(),
                 metrics,
                 System::nanoTime));
         this.system = ActorSystem.create(
@@ -98,20 +101,33 @@ public final class Gateway implements AutoCloseable {
 
     /** Spawns the gateway's actors; what they do is theirs. */
     private static final class Guardian {
-        private final Calls.Plan plan;
+        private final Function<ActorRef<Admission.Command>, Calls.Plan> plan;
         private final CompletableFuture<ActorRef<Calls.Command>> spawned = new CompletableFuture<>();
 
-        Guardian(Calls.Plan plan) {
+        Guardian(Function<ActorRef<Admission.Command>, Calls.Plan> plan) {
             this.plan = plan;
         }
 
         Behavior<Void> create() {
             return Behaviors.setup(context -> {
+                ActorRef<Admission.Command> admission = context.spawn(everybodyMayKnock(), "admission");
                 // Resumed, not restarted: a restart would end every call of this node.
                 spawned.complete(context.spawn(
-                        Behaviors.supervise(Calls.create(plan)).onFailure(SupervisorStrategy.resume()), "calls"));
+                        Behaviors.supervise(Calls.create(plan.apply(admission))).onFailure(SupervisorStrategy.resume()),
+                        "calls"));
                 return Behaviors.empty();
             });
+        }
+
+        /** Until the webhooks ask for slots. */
+        private static Behavior<Admission.Command> everybodyMayKnock() {
+            return Behaviors.receive(Admission.Command.class)
+                    .onMessage(Admission.Started.class, started -> {
+                        started.replyTo().tell(true);
+                        return Behaviors.same();
+                    })
+                    .onAnyMessage(other -> Behaviors.same())
+                    .build();
         }
 
         ActorRef<Calls.Command> calls() {
@@ -126,6 +142,7 @@ public final class Gateway implements AutoCloseable {
         VoiceRoutes routes = new VoiceRoutes(
                 system,
                 calls,
+                settings.pools(),
                 signature,
                 new VoiceAnswers(origin, settings.rescue()),
                 metrics,

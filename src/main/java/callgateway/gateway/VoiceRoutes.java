@@ -3,10 +3,12 @@ package callgateway.gateway;
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
 import callgateway.call.CallId;
+import callgateway.call.CalledPool;
 import callgateway.call.Calls;
 import callgateway.call.NextStep;
 import callgateway.operations.GatewayMetrics;
 import callgateway.operations.GatewayMetrics.WebhookResult;
+import callgateway.routing.Pools;
 import callgateway.twilio.BadMessage;
 import callgateway.twilio.FormParams;
 import callgateway.twilio.PhoneNumber;
@@ -47,6 +49,7 @@ final class VoiceRoutes extends AllDirectives {
 
     private final ActorSystem<?> system;
     private final ActorRef<Calls.Command> calls;
+    private final Pools pools;
     private final RequestSignature signature;
     private final VoiceAnswers answers;
     private final GatewayMetrics metrics;
@@ -55,12 +58,14 @@ final class VoiceRoutes extends AllDirectives {
     VoiceRoutes(
             ActorSystem<?> system,
             ActorRef<Calls.Command> calls,
+            Pools pools,
             RequestSignature signature,
             VoiceAnswers answers,
             GatewayMetrics metrics,
             @Nullable String onlyAccount) {
         this.system = system;
         this.calls = calls;
+        this.pools = pools;
         this.signature = signature;
         this.answers = answers;
         this.metrics = metrics;
@@ -94,7 +99,8 @@ final class VoiceRoutes extends AllDirectives {
         String to = orEmpty(params.first("To"));
         CompletionStage<Calls.Announcement> asked = AskPattern.ask(
                 calls,
-                replyTo -> new Calls.Announce(new CallId(callSid, accountSid, from, to), replyTo),
+                replyTo -> new Calls.Announce(
+                        new CallId(callSid, accountSid, from, to), CalledPool.of(pools.of(to)), replyTo),
                 DECIDE_WITHIN,
                 system.scheduler());
         return decided(asked, announcement -> {

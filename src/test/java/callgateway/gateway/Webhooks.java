@@ -3,7 +3,17 @@ package callgateway.gateway;
 import callgateway.call.CallSettings;
 import callgateway.call.Calls;
 import callgateway.config.GatewaySettings.RescueSettings;
+import callgateway.omni.AgentProfile;
 import callgateway.operations.GatewayMetrics;
+import callgateway.routing.Caps;
+import callgateway.routing.Guards;
+import callgateway.routing.HoldAudio;
+import callgateway.routing.Line;
+import callgateway.routing.NumberPattern;
+import callgateway.routing.Overflow;
+import callgateway.routing.Pool;
+import callgateway.routing.PoolAgent;
+import callgateway.routing.Pools;
 import callgateway.transport.PlainRequest;
 import callgateway.transport.PlainResponse;
 import callgateway.twilio.FormParams;
@@ -31,6 +41,16 @@ final class Webhooks implements BeforeEachCallback, AfterAllCallback {
     static final String TOKEN = "auth-token-new";
     static final String OLD_TOKEN = "auth-token-old";
 
+    private static final Pools POOLS = new Pools(List.of(new Pool(
+            Pools.DEFAULT,
+            List.of(NumberPattern.ANY),
+            new PoolAgent(AgentProfile.DEFAULTS, null, null),
+            Caps.NONE,
+            new Line(0, Duration.ofMinutes(1), false, Map.of(), Duration.ZERO, HoldAudio.DEFAULT),
+            Overflow.Busy.BUSY,
+            new Guards(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(8)),
+            null)));
+
     private final ActorTestKit kit = ActorTestKit.create("webhooks", ConfigFactory.load());
     private TestProbe<Calls.Command> calls = kit.createTestProbe();
     private GatewayMetrics metrics = new GatewayMetrics();
@@ -50,6 +70,7 @@ final class Webhooks implements BeforeEachCallback, AfterAllCallback {
         VoiceRoutes routes = new VoiceRoutes(
                 kit.system(),
                 calls.getRef(),
+                POOLS,
                 signature,
                 new VoiceAnswers(PublicOrigin.parse(ORIGIN), rescue),
                 metrics,
