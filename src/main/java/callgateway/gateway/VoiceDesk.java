@@ -2,6 +2,7 @@ package callgateway.gateway;
 
 import callgateway.admission.Admission;
 import callgateway.admission.Answer;
+import callgateway.call.CalledPool;
 import callgateway.call.Calls;
 import callgateway.call.NextStep;
 import callgateway.operations.GatewayMetrics;
@@ -129,7 +130,10 @@ final class VoiceDesk {
 
     private CompletionStage<String> connect(CallerRequest caller) {
         CompletionStage<Calls.Announcement> asked = AskPattern.ask(
-                calls, replyTo -> new Calls.Announce(caller.id(), replyTo), DECIDE_WITHIN, system.scheduler());
+                calls,
+                replyTo -> new Calls.Announce(caller.id(), CalledPool.of(caller.pool()), replyTo),
+                DECIDE_WITHIN,
+                system.scheduler());
         return asked.thenApply(announcement -> {
             if (announcement instanceof Calls.Expected expected) {
                 metrics.webhook(WebhookResult.ANSWERED);
