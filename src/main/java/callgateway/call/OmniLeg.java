@@ -45,10 +45,11 @@ final class OmniLeg {
     private final CallSettings settings;
     private final AgentProfile profile;
     private final CallMedia media;
-    private final CallMonitor monitor;
+    private final AgentSessions sessions;
     private final OmniSession session;
     private Loop.@Nullable Timer dialling;
     private boolean listening;
+    private boolean carried;
 
     private OmniLeg(ActorContext<Command> context, TimerScheduler<Command> timers, Plan plan) {
         this.context = context;
@@ -58,10 +59,11 @@ final class OmniLeg {
         this.settings = plan.settings;
         this.profile = plan.profile;
         this.media = plan.media;
-        this.monitor = plan.monitor;
+        this.sessions = plan.sessions;
         this.session = new OmniSession(
                 media,
-                monitor,
+                plan.monitor,
+                plan.pulse,
                 context.getSelf(),
                 new OmniWriter(omni.dialect(), omni.controlKeys()),
                 omni.inputRateHz(),
@@ -100,6 +102,8 @@ final class OmniLeg {
             AgentProfile profile,
             String label,
             CallMedia media,
+            AgentSessions sessions,
+            AgentPulse pulse,
             CallMonitor monitor) {}
 
     static Behavior<Command> create(Plan plan) {
@@ -189,6 +193,8 @@ final class OmniLeg {
             return;
         }
         timers.cancel("configured");
+        carried = true;
+        sessions.begun();
         List<String> differences = configured.differencesFrom(profile);
         if (!differences.isEmpty()) {
             context.getLog().warn("the agent is configured otherwise than asked: {}", differences);
@@ -241,11 +247,21 @@ final class OmniLeg {
     }
 
     private Behavior<Command> lost(AgentLoss loss) {
+        carriedNoMore();
         call.tell(new Call.AgentLost(context.getSelf(), loss));
         return Behaviors.stopped();
     }
 
+    /** Before anybody is told of the loss, who may ask how many there still are. */
+    private void carriedNoMore() {
+        if (carried) {
+            carried = false;
+            sessions.over();
+        }
+    }
+
     private Behavior<Command> onStopped(PostStop signal) {
+        carriedNoMore();
         if (dialling != null) {
             dialling.cancel();
         }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class OmniSession implements WebSocketListener, OmniListener, AgentAudioOut {
     private final CallMedia media;
     private final CallMonitor monitor;
+    private final AgentPulse pulse;
     private final ActorRef<OmniLeg.Command> leg;
     private final OmniReader reader = new OmniReader();
     private final OmniWriter writer;
@@ -35,12 +36,14 @@ final class OmniSession implements WebSocketListener, OmniListener, AgentAudioOu
     OmniSession(
             CallMedia media,
             CallMonitor monitor,
+            AgentPulse pulse,
             ActorRef<OmniLeg.Command> leg,
             OmniWriter writer,
             int inputRateHz,
             CallScratch scratch) {
         this.media = media;
         this.monitor = monitor;
+        this.pulse = pulse;
         this.leg = leg;
         this.writer = writer;
         this.outputRate = new OutputRate(inputRateHz);
@@ -80,6 +83,7 @@ final class OmniSession implements WebSocketListener, OmniListener, AgentAudioOu
     public void audio(byte[] pcm, int offset, int length) {
         if (!detached) {
             spoke = true;
+            pulse.beat();
             media.agentAudio(pcm, offset, length);
         }
     }
@@ -89,6 +93,7 @@ final class OmniSession implements WebSocketListener, OmniListener, AgentAudioOu
         if (detached) {
             return;
         }
+        pulse.beat();
         if (event instanceof OmniEvent.Flush || event instanceof OmniEvent.BargeIn) {
             media.flush();
         } else if (event instanceof OmniEvent.Hello hello) {
