@@ -10,9 +10,9 @@ public final class LoadChart {
 
     /** Writes the page, over what is there. */
     public static void write(LoadResult result, Path file) throws IOException {
-        String title = result.settings().calls() + " calls to " + result.settings().voiceUrl();
-        ChartPage.write(
-                ChartPage.html("chart.html", title, LoadText.lines(result), columns(result.seconds())), file);
+        String title =
+                result.settings().calls() + " calls to " + result.settings().voiceUrl();
+        ChartPage.write(ChartPage.html("chart.html", title, LoadText.lines(result), columns(result.seconds())), file);
     }
 
     /** Time, calls, p50 and p99 in ms, cores of the gateway and of the generator, the gateway's MB, measured. */

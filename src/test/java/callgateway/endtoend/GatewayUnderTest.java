@@ -96,6 +96,10 @@ final class GatewayUnderTest implements AutoCloseable {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.publicPort());
     }
 
+    URI adminUri() {
+        return URI.create("http://127.0.0.1:" + gateway.adminPort());
+    }
+
     /** Waits for a condition. */
     static ConditionFactory soon() {
         return Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20));
@@ -138,7 +142,7 @@ final class GatewayUnderTest implements AutoCloseable {
 
     /** What the admin port answers to a GET. */
     String admin(String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.adminPort() + path))
+        HttpRequest request = HttpRequest.newBuilder(adminUri().resolve(path))
                 .timeout(PATIENCE)
                 .build();
         return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();

@@ -13,7 +13,8 @@ final class AdminPort {
     private static final Duration WITHIN = Duration.ofSeconds(2);
     private static final String CALLS_LIVE = "gateway_calls_live ";
 
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(WITHIN).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(WITHIN).build();
     private final ObjectMapper json = new ObjectMapper();
     private final StormTarget target;
 
@@ -35,7 +36,9 @@ final class AdminPort {
         int slots = 0;
         int waiting = 0;
         for (JsonNode scope : body.path("scopes")) {
-            slots = Math.max(slots, scope.path("unconfirmed").asInt() + scope.path("live").asInt());
+            slots = Math.max(
+                    slots,
+                    scope.path("unconfirmed").asInt() + scope.path("live").asInt());
             waiting = Math.max(waiting, scope.path("waiting").asInt());
         }
         return new Capacity(body.path("plan").path("limit").asInt(), slots, waiting);

@@ -48,7 +48,8 @@ record LineTurn(String callSid, long asked, long known, long stillWaiting, long 
                     if (event.detail().equals("Connect")) {
                         return new LineTurn(result.callSid(), asked, known, stillWaiting, answered);
                     }
-                    boolean hold = event.detail().equals("Play") || event.detail().equals("Say");
+                    boolean hold =
+                            event.detail().equals("Play") || event.detail().equals("Say");
                     stillWaiting = inLine && hold ? sent : stillWaiting;
                 }
                 default -> {}
@@ -74,12 +75,15 @@ record LineTurn(String callSid, long asked, long known, long stillWaiting, long 
     static List<String> overtakings(List<LineTurn> turns) {
         List<String> lines = new ArrayList<>();
         for (LineTurn waiting : turns) {
-            turns.stream().filter(other -> other.overtook(waiting)).findFirst().ifPresent(first -> lines.add(String.format(
-                    "%s came %d ms before %s and still waited %d ms after that one's turn",
-                    waiting.callSid,
-                    (first.asked - waiting.known) / 1_000_000,
-                    first.callSid,
-                    (waiting.stillWaiting - first.admitted) / 1_000_000)));
+            turns.stream()
+                    .filter(other -> other.overtook(waiting))
+                    .findFirst()
+                    .ifPresent(first -> lines.add(String.format(
+                            "%s came %d ms before %s and still waited %d ms after that one's turn",
+                            waiting.callSid,
+                            (first.asked - waiting.known) / 1_000_000,
+                            first.callSid,
+                            (waiting.stillWaiting - first.admitted) / 1_000_000)));
         }
         return lines;
     }

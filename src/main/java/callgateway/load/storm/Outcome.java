@@ -40,8 +40,7 @@ public enum Outcome {
         if (!result.applicationErrors().isEmpty()) {
             return ERROR;
         }
-        boolean heard =
-                result.events().stream().anyMatch(event -> event.kind() == CallerEvent.Kind.AGENT_SPEAKS);
+        boolean heard = result.events().stream().anyMatch(event -> event.kind() == CallerEvent.Kind.AGENT_SPEAKS);
         return switch (result.ending()) {
             case CALLER_VANISHED -> VANISHED;
             case CALLER_HUNG_UP -> heard ? AGENT : HUNG_UP;

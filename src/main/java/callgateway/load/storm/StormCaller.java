@@ -25,7 +25,9 @@ record StormCaller(CallerScript script, @Nullable Duration patience) {
         CallerScript.Builder script = CallerScript.builder();
         if (kind < 8) {
             // The agent echoes: what is heard again has been there.
-            script.sayUntilHeard(TONE, LONGEST).pause(share(talk, 0.5).plus(some)).hangUp();
+            script.sayUntilHeard(TONE, LONGEST)
+                    .pause(share(talk, 0.5).plus(some))
+                    .hangUp();
         } else if (kind == 8) {
             script.hangUp();
         } else {

@@ -100,7 +100,7 @@ public final class StormRun implements AutoCloseable {
 
     private CallerSettings callers(StormTarget target) {
         return CallerSettings.of(
-                        new InetSocketAddress(target.voiceUrl().getHost(), target.voicePort()),
+                        new InetSocketAddress(target.gateway().getHost(), target.port()),
                         "https://" + target.publicHost(),
                         target.authToken(),
                         ACCOUNT)

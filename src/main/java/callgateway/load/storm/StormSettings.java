@@ -51,8 +51,8 @@ public record StormSettings(
 
     private static void share(String what, double value, boolean enough) {
         if (!(enough && value <= 1)) {
-            throw new IllegalArgumentException(what + ": " + value + " (expected: 0 to 1"
-                    + (what.equals("time-scale") ? ", not 0)" : ")"));
+            throw new IllegalArgumentException(
+                    what + ": " + value + " (expected: 0 to 1" + (what.equals("time-scale") ? ", not 0)" : ")"));
         }
     }
 }

@@ -6,19 +6,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * The gateway that is called.
  *
- * @param voiceUrl its webhook as it is reached from here, such as {@code http://127.0.0.1:8080/voice}
+ * @param gateway its public port as it is reached from here, such as {@code http://127.0.0.1:8080}
  * @param publicHost the name that it checks signatures over
  * @param authToken signs; shown nowhere
  * @param admin its admin port, such as {@code http://127.0.0.1:9090}
  * @param adminToken that port's token; null if it has none
  */
 public record StormTarget(
-        URI voiceUrl, String publicHost, String authToken, URI admin, @Nullable String adminToken) {
+        URI gateway,
+        String publicHost,
+        String authToken,
+        URI admin,
+        @Nullable String adminToken) {
     /** Holds what can be told without asking. */
     public StormTarget {
-        if (!isHttp(voiceUrl) || voiceUrl.getRawPath().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "voice-url: " + voiceUrl + " (expected: such as http://127.0.0.1:8080/voice)");
+        if (!isHttp(gateway)) {
+            throw new IllegalArgumentException("gateway: " + gateway + " (expected: such as http://127.0.0.1:8080)");
         }
         if (!isHttp(admin)) {
             throw new IllegalArgumentException("admin: " + admin + " (expected: such as http://127.0.0.1:9090)");
@@ -32,17 +35,17 @@ public record StormTarget(
         return ("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null;
     }
 
-    int voicePort() {
-        return voiceUrl.getPort() > 0 ? voiceUrl.getPort() : isSecure() ? 443 : 80;
+    int port() {
+        return gateway.getPort() > 0 ? gateway.getPort() : isSecure() ? 443 : 80;
     }
 
     boolean isSecure() {
-        return "https".equals(voiceUrl.getScheme());
+        return "https".equals(gateway.getScheme());
     }
 
     /** Without the tokens. */
     @Override
     public String toString() {
-        return "StormTarget[" + voiceUrl + " as " + publicHost + ", " + admin + "]";
+        return "StormTarget[" + gateway + " as " + publicHost + ", " + admin + "]";
     }
 }

@@ -12,7 +12,8 @@ public final class StormText {
     public static List<String> lines(StormResult result) {
         StormSettings settings = result.settings();
         List<String> lines = new ArrayList<>();
-        lines.add("callers   " + settings.callers() + " at " + settings.perSecond() + " a second, seed " + settings.seed());
+        lines.add("callers   " + settings.callers() + " at " + settings.perSecond() + " a second, seed "
+                + settings.seed());
         for (Outcome outcome : Outcome.values()) {
             long count = result.count(outcome);
             if (count > 0) {
