@@ -146,7 +146,7 @@ final class LoadStormCommand implements Callable<Integer> {
             output.flush();
             return report(run.blow(target), output);
         } catch (IOException e) {
-            err.println("The storm cannot be made, or not written: " + e.getMessage());
+            err.println("The storm is off: " + e.getMessage());
             return Main.EXIT_FAILED;
         }
     }

@@ -8,7 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** What the gateway says of itself. Blocks; one thread. */
+/** What the gateway says of itself. Blocks; any thread. */
 final class AdminPort {
     private static final Duration WITHIN = Duration.ofSeconds(2);
     private static final String CALLS_LIVE = "gateway_calls_live ";
@@ -60,9 +60,14 @@ final class AdminPort {
         if (target.adminToken() != null) {
             request.header("Authorization", "Bearer " + target.adminToken());
         }
-        HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer;
+        try {
+            answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new IOException("no answer from the gateway's admin port " + target.admin() + ": " + e, e);
+        }
         if (answer.statusCode() != 200) {
-            throw new IOException(target.admin().resolve(path) + ": HTTP " + answer.statusCode());
+            throw new IOException(target.admin().resolve(path) + " answers HTTP " + answer.statusCode());
         }
         return answer.body();
     }

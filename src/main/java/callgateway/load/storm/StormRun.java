@@ -11,6 +11,7 @@ import callgateway.transport.stock.StockLoops;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -19,14 +20,14 @@ import java.util.function.Consumer;
 
 /**
  * One storm: starts the agent service, lets the callers come, waits until the last of them is through, and looks at what is
- * left. Threads: two for the callers' sockets, one for the agent service's, one clock for both. After {@link #close()} none
- * of them is alive.
+ * left. Threads: two for the callers' sockets, one for the agent service's, one clock for both, one that watches. After {@link
+ * #close()} none of them is alive.
  */
 public final class StormRun implements AutoCloseable {
     private static final String ACCOUNT = "AC00000000000000000000000000000007";
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     /** How long the gateway may take to notice that everybody is gone. */
-    private static final int SETTLE_SECONDS = 15;
+    private static final Duration SETTLE = Duration.ofSeconds(15);
 
     private final StormSettings settings;
     private final Consumer<String> progress;
@@ -35,10 +36,6 @@ public final class StormRun implements AutoCloseable {
     private final Metronome metronome;
     private final OmniSimulator omni;
     private final StormTally tally = new StormTally();
-    private final List<StormSecond> seconds = new ArrayList<>();
-    private long begun;
-    private long placed;
-    private long refusedBefore;
 
     private StormRun(StormSettings settings, Consumer<String> progress) throws IOException {
         this.settings = settings;
@@ -57,7 +54,7 @@ public final class StormRun implements AutoCloseable {
     /**
      * Starts the agent service; a gateway may be pointed at it from now on.
      *
-     * @param progress told of each second in a line, on the thread that {@link #blow} is called on
+     * @param progress told of each second in a line, on a thread of its own
      * @throws IOException if the agent service's port is taken
      */
     public static StormRun prepare(StormSettings settings, Consumer<String> progress) throws IOException {
@@ -77,25 +74,26 @@ public final class StormRun implements AutoCloseable {
     public StormResult blow(StormTarget target) throws IOException, InterruptedException {
         AdminPort admin = new AdminPort(target);
         admin.capacity();
-        begun = Metronome.now();
-        try (CallerSimulator callers = new CallerSimulator(callerLoops, metronome, callers(target))) {
-            placeAll(callers, admin);
-            waitForAll(callers, admin);
+        try (StormWatch watch = StormWatch.start(admin, omni, tally, metronome, progress)) {
+            try (CallerSimulator callers = new CallerSimulator(callerLoops, metronome, callers(target))) {
+                placeAll(callers, watch);
+                waitForAll(callers);
+            }
+            List<String> held = settle(admin);
+            return new StormResult(
+                    settings,
+                    tally.outcomes(),
+                    tally.examples(),
+                    omni.peak(),
+                    omni.accepted(),
+                    omni.refused(),
+                    omni.beyondLimit(),
+                    tally.toAgent(),
+                    tally.inLine(),
+                    tally.overtakings(),
+                    held,
+                    watch.finish());
         }
-        List<String> held = settle(admin);
-        return new StormResult(
-                settings,
-                tally.outcomes(),
-                tally.examples(),
-                omni.peak(),
-                omni.accepted(),
-                omni.refused(),
-                omni.beyondLimit(),
-                tally.toAgent(),
-                tally.inLine(),
-                tally.overtakings(),
-                held,
-                seconds);
     }
 
     private CallerSettings callers(StormTarget target) {
@@ -110,26 +108,19 @@ public final class StormRun implements AutoCloseable {
                 .withTls(target.isSecure() ? new StockDial.Tls(null) : null);
     }
 
-    private void placeAll(CallerSimulator callers, AdminPort admin) throws InterruptedException {
+    private void placeAll(CallerSimulator callers, StormWatch watch) throws InterruptedException {
         SplittableRandom random = new SplittableRandom(settings.seed());
+        long begun = Metronome.now();
         long interval = SECOND / settings.perSecond();
-        long nextSecond = begun + SECOND;
-        while (placed < settings.callers()) {
-            long now = Metronome.now();
-            long wait = Math.min(begun + placed * interval, nextSecond) - now;
-            if (wait > 0) {
-                TimeUnit.NANOSECONDS.sleep(wait);
-            } else if (now - nextSecond >= 0) {
-                second(admin);
-                nextSecond += SECOND;
-            } else {
-                place(callers, StormCaller.next(random, settings.talk()));
-            }
+        for (int i = 0; i < settings.callers(); i++) {
+            // Counted from the first, so that a late one does not make all that follow late.
+            TimeUnit.NANOSECONDS.sleep(Math.max(0, begun + i * interval - Metronome.now()));
+            place(callers, StormCaller.next(random, settings.talk()));
+            watch.placed();
         }
     }
 
     private void place(CallerSimulator callers, StormCaller caller) {
-        placed++;
         CallerSettings own = callers.settings();
         if (caller.patience() != null) {
             own = own.withTimes(own.times().withPatience(caller.patience()));
@@ -137,28 +128,30 @@ public final class StormRun implements AutoCloseable {
         var unused = callers.call(caller.script(), own).thenAccept(tally::over);
     }
 
-    private void waitForAll(CallerSimulator callers, AdminPort admin) throws InterruptedException {
-        long deadline = Metronome.now() + settings.forgottenAfter().toNanos();
-        while (tally.over() < placed && Metronome.now() - deadline < 0) {
-            nextSecond(admin);
-        }
-        if (tally.over() < placed) {
+    private void waitForAll(CallerSimulator callers) throws InterruptedException {
+        if (!waitForAll(settings.forgottenAfter())) {
             tally.everybodyShouldBeThrough();
             callers.close();
-            for (int i = 0; i < SETTLE_SECONDS && tally.over() < placed; i++) {
-                nextSecond(admin);
-            }
+            waitForAll(SETTLE);
         }
     }
 
-    /** What is still held although everybody is gone. */
+    private boolean waitForAll(Duration atMost) throws InterruptedException {
+        long deadline = Metronome.now() + atMost.toNanos();
+        while (tally.over() < settings.callers() && Metronome.now() - deadline < 0) {
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        return tally.over() == settings.callers();
+    }
+
+    /** What is still held although everybody is gone, and the gateway has had time to notice. */
     private List<String> settle(AdminPort admin) throws InterruptedException {
+        long deadline = Metronome.now() + SETTLE.toNanos();
         List<String> held = held(admin);
-        for (int i = 0; i < SETTLE_SECONDS && !held.isEmpty(); i++) {
-            nextSecond(admin);
+        while (!held.isEmpty() && Metronome.now() - deadline < 0) {
+            TimeUnit.MILLISECONDS.sleep(250);
             held = held(admin);
         }
-        second(admin);
         return held;
     }
 
@@ -173,7 +166,7 @@ public final class StormRun implements AutoCloseable {
             held.add("the gateway cannot be asked: " + e.getMessage());
         }
         note(held, omni.live(), "sessions are open at the agent service");
-        note(held, placed - tally.over(), "callers are on the phone");
+        note(held, settings.callers() - tally.over(), "callers are on the phone");
         return held;
     }
 
@@ -181,40 +174,6 @@ public final class StormRun implements AutoCloseable {
         if (count != 0) {
             held.add(count + " " + what);
         }
-    }
-
-    private void nextSecond(AdminPort admin) throws InterruptedException {
-        TimeUnit.NANOSECONDS.sleep(SECOND);
-        second(admin);
-    }
-
-    private void second(AdminPort admin) throws InterruptedException {
-        Capacity capacity;
-        try {
-            capacity = admin.capacity();
-        } catch (IOException e) {
-            capacity = new Capacity(-1, -1, -1);
-        }
-        long refused = omni.refused();
-        long broken = 0;
-        for (Outcome outcome : Outcome.values()) {
-            broken += outcome.isKept() ? 0 : tally.count(outcome);
-        }
-        StormSecond second = new StormSecond(
-                (Metronome.now() - begun) / (double) SECOND,
-                omni.live(),
-                capacity.limit(),
-                capacity.slots(),
-                capacity.waiting(),
-                placed,
-                tally.count(Outcome.AGENT),
-                tally.count(Outcome.OVERFLOW),
-                tally.count(Outcome.HUNG_UP) + tally.count(Outcome.VANISHED),
-                broken,
-                refused - refusedBefore);
-        refusedBefore = refused;
-        seconds.add(second);
-        progress.accept(second.toString());
     }
 
     /** Ends what still runs. Not from a thread of this run. */

@@ -6,7 +6,7 @@ import java.util.Locale;
  * One second of a storm.
  *
  * @param atSeconds since it began
- * @param sessions open at the agent service now
+ * @param sessions the most that were open at the agent service in it
  * @param limit sessions that the gateway believes are allowed; -1 if it could not be asked, as for the next two
  * @param slots of the plan that are taken
  * @param waiting callers in line

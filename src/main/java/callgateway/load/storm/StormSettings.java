@@ -31,8 +31,12 @@ public record StormSettings(
         require("plan", plan, 1, 10_000);
         require("per-second", perSecond, 1, 10_000);
         require("omni-port", omniPort, 0, 65_535);
-        share("refuse-share", refuseShare, refuseShare >= 0);
-        share("time-scale", timeScale, timeScale > 0);
+        if (!(refuseShare >= 0 && refuseShare <= 1)) {
+            throw new IllegalArgumentException("refuse-share: " + refuseShare + " (expected: 0 to 1)");
+        }
+        if (!(timeScale > 0 && timeScale <= 1)) {
+            throw new IllegalArgumentException("time-scale: " + timeScale + " (expected: above 0, at most 1)");
+        }
         require("talk", talk, "1 s to 10 min", Duration.ofSeconds(1), Duration.ofMinutes(10));
         require("within", forgottenAfter, "1 s to 4 h", Duration.ofSeconds(1), Duration.ofHours(4));
     }
@@ -46,13 +50,6 @@ public record StormSettings(
     private static void require(String what, Duration value, String range, Duration least, Duration most) {
         if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
             throw new IllegalArgumentException(what + ": " + value.toSeconds() + " s (expected: " + range + ")");
-        }
-    }
-
-    private static void share(String what, double value, boolean enough) {
-        if (!(enough && value <= 1)) {
-            throw new IllegalArgumentException(
-                    what + ": " + value + " (expected: 0 to 1" + (what.equals("time-scale") ? ", not 0)" : ")"));
         }
     }
 }

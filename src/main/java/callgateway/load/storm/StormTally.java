@@ -78,6 +78,14 @@ final class StormTally {
         return outcomes.getOrDefault(outcome, 0L);
     }
 
+    /** For how many callers a promise was broken. */
+    synchronized long broken() {
+        return outcomes.entrySet().stream()
+                .filter(entry -> !entry.getKey().isKept())
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
     synchronized Map<Outcome, Long> outcomes() {
         return new EnumMap<>(outcomes);
     }

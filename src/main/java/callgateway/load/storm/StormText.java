@@ -31,7 +31,7 @@ public final class StormText {
         lines.add("waits     first webhook to the agent's voice: " + result.toAgent());
         lines.add("          in line, each time: " + result.inLine());
         lines.add("order     " + result.overtakings().size() + " callers overtaken in line");
-        lines.add("afterwards " + (result.held().isEmpty() ? "nothing is held" : String.join(", ", result.held())));
+        lines.add("after     " + (result.held().isEmpty() ? "nothing is held" : String.join(", ", result.held())));
         result.broken().forEach(promise -> lines.add("BROKEN    " + promise));
         result.examples().forEach(example -> lines.add("          " + example));
         return lines;

@@ -138,6 +138,7 @@ class OmniSimulatorTest {
             }
             assertThat(omni.refusals()).isEqualTo(Map.of(OmniRefusal.CONCURRENCY, 4L, OmniRefusal.CLOSE_4429, 1L));
             assertThat(omni.refused()).isEqualTo(4);
+            assertThat(omni.beyondLimit()).isEqualTo(5);
             only.close(1000, "");
         }
     }
@@ -191,6 +192,23 @@ class OmniSimulatorTest {
             }
         }
         assertThat(patterns.get(0)).isEqualTo(patterns.get(1));
+    }
+
+    @Test
+    void chanceChoosesAmongSeveralWaysToRefuse() throws Exception {
+        try (OmniSimulator omni = OmniSimulator.start(LOOPS, METRONOME, OmniSimulatorSettings.echo(0))) {
+            omni.behaveAtRandom(
+                    List.of(OmniRefusal.RATE.of(OmniBehaviour.NORMAL), WhenFull.RETRY_AFTER.of(OmniBehaviour.NORMAL)),
+                    1,
+                    42);
+            for (int i = 0; i < 40; i++) {
+                refused(omni, StockDial.to(address(omni), SESSION));
+            }
+
+            assertThat(omni.refusals()).containsOnlyKeys(OmniRefusal.RATE, OmniRefusal.CONCURRENCY);
+            assertThat(omni.beyondLimit()).isZero();
+            assertThatThrownBy(() -> omni.behaveAtRandom(List.of(), 0.1, 1)).hasMessageContaining("none");
+        }
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package callgateway.load.storm;
+
+import org.jspecify.annotations.NullMarked;
