@@ -39,6 +39,7 @@ final class AgentLink {
                         plan.omni().sessionLabel(plan.id().callSid(), attempt),
                         media,
                         plan.sessions(),
+                        plan.agentSockets(),
                         pulse,
                         plan.monitor())),
                 "agent-" + attempt,

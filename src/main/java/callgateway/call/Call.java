@@ -142,6 +142,7 @@ final class Call {
             ActorRef<Calls.Command> calls,
             ActorRef<Admission.Command> admission,
             AgentSessions sessions,
+            AgentSockets agentSockets,
             Dialer dialer,
             OmniSettings omni,
             MediaSettings media,

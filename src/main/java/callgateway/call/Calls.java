@@ -9,7 +9,9 @@ import callgateway.twilio.TwilioMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -37,6 +39,8 @@ public final class Calls {
     private final LiveCalls live = new LiveCalls();
     private final List<Waiting> waitingForEmpty = new ArrayList<>();
     private long spawned;
+    /** Calls that have stopped while the agent's service may still count their session. */
+    private final Set<String> takingLeave = new HashSet<>();
     private boolean closing;
 
     private Calls(ActorContext<Command> context, Plan plan) {
@@ -110,6 +114,9 @@ public final class Calls {
         INSTANCE
     }
 
+    /** A call that has stopped has no socket at the agent's service any more. */
+    private record AgentFree(String callSid) implements Command {}
+
     private enum Sweep implements Command {
         INSTANCE
     }
@@ -174,6 +181,7 @@ public final class Calls {
                 .onMessage(Ended.class, this::onEnded)
                 .onMessage(Shown.class, this::onShown)
                 .onMessage(CallDown.class, this::onCallDown)
+                .onMessage(AgentFree.class, this::onAgentFree)
                 .onMessageEquals(Renew.INSTANCE, this::onRenew)
                 .onMessageEquals(Sweep.INSTANCE, this::onSweep)
                 .build();
@@ -226,7 +234,9 @@ public final class Calls {
             still.call.tell(new Call.End(EndReason.CALLER_HUNG_UP));
         } else if (!ends.isFinal(callSid)) {
             // It may stand in line, or have been asked for again, without having been announced.
-            release(callSid);
+            if (!takingLeave.contains(callSid)) {
+                release(callSid);
+            }
             ends.remember(callSid, EndReason.CALLER_HUNG_UP, now());
         }
     }
@@ -243,10 +253,11 @@ public final class Calls {
             claim.stream().loop().execute(() -> claim.stream().refuse(why));
             return Behaviors.same();
         }
-        ActorRef<Call.Command> call = spawn(claim, expected);
+        AgentSockets agentSockets = new AgentSockets();
+        ActorRef<Call.Command> call = spawn(claim, expected, agentSockets);
         context.watchWith(call, new CallDown(callSid, call, false));
         ends.forget(callSid);
-        Live before = live.put(callSid, new Live(call, claim.stream()));
+        Live before = live.put(callSid, new Live(call, claim.stream(), agentSockets));
         if (before != null) {
             // The carrier has started the same phone call's stream again: the older one carries nobody any more.
             before.call.tell(new Call.End(EndReason.CALLER_LOST));
@@ -254,7 +265,8 @@ public final class Calls {
         return Behaviors.same();
     }
 
-    private ActorRef<Call.Command> spawn(Claim claim, Announcements.Announced expected) {
+    private ActorRef<Call.Command> spawn(
+            Claim claim, Announcements.Announced expected, AgentSockets agentSockets) {
         return context.spawn(
                 Behaviors.withMdc(
                         Call.Command.class,
@@ -271,6 +283,7 @@ public final class Calls {
                                 context.getSelf(),
                                 plan.admission,
                                 sessions,
+                                agentSockets,
                                 plan.dialer,
                                 expected.pool().agent().settings(plan.omni),
                                 plan.media,
@@ -304,6 +317,12 @@ public final class Calls {
         return Behaviors.same();
     }
 
+    private Behavior<Command> onAgentFree(AgentFree free) {
+        takingLeave.remove(free.callSid());
+        releaseUnlessKnown(free.callSid());
+        return Behaviors.same();
+    }
+
     private Behavior<Command> onCallDown(CallDown down) {
         if (!down.believed()) {
             context.getSelf().tell(new CallDown(down.callSid(), down.call(), true));
@@ -318,7 +337,9 @@ public final class Calls {
                 gone.stream.loop().execute(() -> gone.stream.close(1011, "internal error"));
             }
             if (gone.phoneOver || gone.ended != EndReason.AGENT_BUSY) {
-                releaseUnlessKnown(down.callSid());
+                ActorRef<Command> self = context.getSelf();
+                takingLeave.add(down.callSid());
+                gone.agentSockets.whenNone(() -> self.tell(new AgentFree(down.callSid())));
             }
         }
         if (live.isEmpty()) {

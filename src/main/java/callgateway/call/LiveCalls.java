@@ -17,6 +17,7 @@ final class LiveCalls {
     static final class Live {
         final ActorRef<Call.Command> call;
         final TwilioStream stream;
+        final AgentSockets agentSockets;
 
         @Nullable
         CallView view;
@@ -28,9 +29,10 @@ final class LiveCalls {
         /** Whether the carrier says the phone call itself is over. */
         boolean phoneOver;
 
-        Live(ActorRef<Call.Command> call, TwilioStream stream) {
+        Live(ActorRef<Call.Command> call, TwilioStream stream, AgentSockets agentSockets) {
             this.call = call;
             this.stream = stream;
+            this.agentSockets = agentSockets;
         }
     }
 
