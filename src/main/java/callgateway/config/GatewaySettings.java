@@ -172,7 +172,6 @@ public record GatewaySettings(
     private static AdmissionSettings admission(SettingsReader read) {
         return new AdmissionSettings(
                 read.time("admission.unconfirmed-for"),
-                read.time("admission.called-up-for"),
                 read.time("admission.unseen-for"),
                 read.time("admission.renew-every"),
                 read.time("admission.unrenewed-for"));

@@ -1,11 +1,14 @@
 package callgateway.gateway;
 
 import callgateway.admission.Admission;
+import callgateway.admission.PlanLimitSettings;
 import callgateway.call.Calls;
+import callgateway.config.ConfigReload;
 import callgateway.config.GatewaySettings;
 import callgateway.operations.AdminServer;
 import callgateway.operations.GatewayMetrics;
 import callgateway.operations.Readiness;
+import callgateway.routing.Pools;
 import callgateway.transport.Dialer;
 import callgateway.transport.IoKind;
 import callgateway.transport.Loops;
@@ -15,6 +18,7 @@ import callgateway.twilio.RequestSignature;
 import com.typesafe.config.Config;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -28,6 +32,7 @@ import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +49,9 @@ public final class Gateway implements AutoCloseable {
     private final Readiness readiness = new Readiness();
     private final ActorSystem<Void> system;
     private final ActorRef<Calls.Command> calls;
+    private final ActorRef<Admission.Command> admission;
+    private final LivePools pools;
+    private final @Nullable PlanDiscovery discovery;
     private final PublicServer publicServer;
     private final ServerBinding adminBinding;
     private boolean closed;
@@ -53,20 +61,26 @@ public final class Gateway implements AutoCloseable {
         this.loops = Loops.start(
                 IoKind.choose(settings.transport().io()), settings.transport().eventLoops());
         this.dialer = new Dialer(loops);
-        Guardian guardian = new Guardian(admission -> new Calls.Plan(
-                dialer,
-                settings.omni(),
-                settings.media(),
-                settings.calls(),
-                admission,
-                settings.admission().renewEvery(),
-                metrics,
-                System::nanoTime));
+        this.pools = new LivePools(
+                settings.pools(), settings.planConcurrency(), settings.calls().maxCalls(), settings.admission());
+        Guardian guardian = new Guardian(
+                new Admission.Plan(
+                        pools.limits(), PlanLimitSettings.defaults(), metrics.admission(readiness), System::nanoTime),
+                admitting -> new Calls.Plan(
+                        dialer,
+                        settings.omni(),
+                        settings.media(),
+                        settings.calls(),
+                        admitting,
+                        settings.admission().renewEvery(),
+                        metrics,
+                        System::nanoTime));
         this.system = ActorSystem.create(
                 guardian.create(), "call-gateway", loops.dispatchers().withFallback(config));
         PublicServer opened = null;
         try {
             this.calls = guardian.calls();
+            this.admission = guardian.admission();
             opened = openPublicPort();
             this.publicServer = opened;
             metrics.watch(publicServer, loops);
@@ -78,6 +92,9 @@ public final class Gateway implements AutoCloseable {
             endSystem();
             throw e;
         }
+        this.discovery = settings.planConcurrency().isEmpty()
+                ? PlanDiscovery.start(settings.omni(), sessions -> admission.tell(new Admission.Discovered(sessions)))
+                : null;
         readiness.become(Readiness.State.READY);
         LOG.info(
                 "listening on {}:{} (public) and {} (admin), {} event loops, {}",
@@ -101,37 +118,39 @@ public final class Gateway implements AutoCloseable {
 
     /** Spawns the gateway's actors; what they do is theirs. */
     private static final class Guardian {
-        private final Function<ActorRef<Admission.Command>, Calls.Plan> plan;
-        private final CompletableFuture<ActorRef<Calls.Command>> spawned = new CompletableFuture<>();
+        private final Admission.Plan admissionPlan;
+        private final Function<ActorRef<Admission.Command>, Calls.Plan> callsPlan;
+        private final CompletableFuture<ActorRef<Admission.Command>> admission = new CompletableFuture<>();
+        private final CompletableFuture<ActorRef<Calls.Command>> calls = new CompletableFuture<>();
 
-        Guardian(Function<ActorRef<Admission.Command>, Calls.Plan> plan) {
-            this.plan = plan;
+        Guardian(Admission.Plan admissionPlan, Function<ActorRef<Admission.Command>, Calls.Plan> callsPlan) {
+            this.admissionPlan = admissionPlan;
+            this.callsPlan = callsPlan;
         }
 
         Behavior<Void> create() {
             return Behaviors.setup(context -> {
-                ActorRef<Admission.Command> admission = context.spawn(everybodyMayKnock(), "admission");
-                // Resumed, not restarted: a restart would end every call of this node.
-                spawned.complete(context.spawn(
-                        Behaviors.supervise(Calls.create(plan.apply(admission))).onFailure(SupervisorStrategy.resume()),
+                // Resumed, not restarted: a restart would forget who has a slot, and end every call of this node.
+                ActorRef<Admission.Command> admitting = context.spawn(
+                        Behaviors.supervise(Admission.create(admissionPlan)).onFailure(SupervisorStrategy.resume()),
+                        "admission");
+                admission.complete(admitting);
+                calls.complete(context.spawn(
+                        Behaviors.supervise(Calls.create(callsPlan.apply(admitting)))
+                                .onFailure(SupervisorStrategy.resume()),
                         "calls"));
                 return Behaviors.empty();
             });
         }
 
-        /** Until the webhooks ask for slots. */
-        private static Behavior<Admission.Command> everybodyMayKnock() {
-            return Behaviors.receive(Admission.Command.class)
-                    .onMessage(Admission.Started.class, started -> {
-                        started.replyTo().tell(true);
-                        return Behaviors.same();
-                    })
-                    .onAnyMessage(other -> Behaviors.same())
-                    .build();
+        ActorRef<Admission.Command> admission() {
+            return admission
+                    .orTimeout(START_WITHIN.toSeconds(), TimeUnit.SECONDS)
+                    .join();
         }
 
         ActorRef<Calls.Command> calls() {
-            return spawned.orTimeout(START_WITHIN.toSeconds(), TimeUnit.SECONDS).join();
+            return calls.orTimeout(START_WITHIN.toSeconds(), TimeUnit.SECONDS).join();
         }
     }
 
@@ -139,12 +158,11 @@ public final class Gateway implements AutoCloseable {
         PublicOrigin origin = PublicOrigin.parse("https://" + settings.publicHost());
         RequestSignature signature =
                 new RequestSignature(settings.twilio().authTokens(), "https://" + settings.publicHost());
+        VoiceAnswers answers = new VoiceAnswers(origin, settings.rescue());
         VoiceRoutes routes = new VoiceRoutes(
-                system,
-                calls,
-                settings.pools(),
+                new VoiceDesk(system, calls, admission, pools, answers, metrics, InstantSource.system()),
                 signature,
-                new VoiceAnswers(origin, settings.rescue()),
+                answers,
                 metrics,
                 settings.twilio().accountSid());
         return PublicServer.start(
@@ -158,7 +176,12 @@ public final class Gateway implements AutoCloseable {
         int port = settings.admin().port();
         try {
             return new AdminServer(
-                            system, calls, metrics, readiness, settings.admin().token())
+                            system,
+                            calls,
+                            admission,
+                            metrics,
+                            readiness,
+                            settings.admin().token())
                     .start(host, port)
                     .toCompletableFuture()
                     .get(START_WITHIN.toSeconds(), TimeUnit.SECONDS);
@@ -178,6 +201,26 @@ public final class Gateway implements AutoCloseable {
     /** The admin port that was opened. */
     public int adminPort() {
         return adminBinding.localAddress().getPort();
+    }
+
+    /** Other pools from now on; calls that have begun keep what they began with. */
+    public void pools(Pools changed) {
+        pools.change(changed, admission::tell);
+    }
+
+    /** Counts how reading the configuration again went. */
+    public ConfigReload.Monitor reloads() {
+        return new ConfigReload.Monitor() {
+            @Override
+            public void reloaded() {
+                metrics.configRead(true);
+            }
+
+            @Override
+            public void refused() {
+                metrics.configRead(false);
+            }
+        };
     }
 
     /** What it counts. */
@@ -212,6 +255,9 @@ public final class Gateway implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         publicServer.close();
+        if (discovery != null) {
+            discovery.close();
+        }
         try {
             adminBinding
                     .terminate(Duration.ofSeconds(1))

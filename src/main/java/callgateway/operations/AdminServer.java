@@ -2,6 +2,7 @@ package callgateway.operations;
 
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
+import callgateway.admission.Admission;
 import callgateway.call.CallView;
 import callgateway.call.Calls;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -38,6 +39,7 @@ public final class AdminServer extends AllDirectives {
 
     private final ActorSystem<?> system;
     private final ActorRef<Calls.Command> calls;
+    private final CapacityRoutes capacity;
     private final GatewayMetrics metrics;
     private final Readiness readiness;
     private final byte @Nullable [] token;
@@ -51,11 +53,13 @@ public final class AdminServer extends AllDirectives {
     public AdminServer(
             ActorSystem<?> system,
             ActorRef<Calls.Command> calls,
+            ActorRef<Admission.Command> admission,
             GatewayMetrics metrics,
             Readiness readiness,
             @Nullable String token) {
         this.system = system;
         this.calls = calls;
+        this.capacity = new CapacityRoutes(system, admission);
         this.metrics = metrics;
         this.readiness = readiness;
         this.token = token == null ? null : token.getBytes(StandardCharsets.UTF_8);
@@ -72,14 +76,18 @@ public final class AdminServer extends AllDirectives {
                 path("healthz", () -> get(() -> text(StatusCodes.OK, "ok\n"))),
                 path("readyz", () -> get(this::ready)),
                 path("metrics", () -> get(this::scrape)),
-                pathPrefix("api", () -> withToken(() -> path(segment("calls"), () -> get(this::listCalls)))));
+                pathPrefix(
+                        "api",
+                        () -> withToken(
+                                () -> concat(path(segment("calls"), () -> get(this::listCalls)), capacity.routes()))));
     }
 
     private Route ready() {
         Readiness.State state = readiness.state();
+        String warning = readiness.warning();
         return text(
                 state == Readiness.State.READY ? StatusCodes.OK : StatusCodes.SERVICE_UNAVAILABLE,
-                state.name().toLowerCase(Locale.ROOT) + "\n");
+                state.name().toLowerCase(Locale.ROOT) + (warning == null ? "" : "; " + warning) + "\n");
     }
 
     private Route scrape() {
