@@ -36,6 +36,7 @@ final class OmniLeg {
     /** A message of the agent's may hold seconds of audio. */
     private static final int MAX_MESSAGE_BYTES = 1024 * 1024;
 
+    private static final Duration UNNOTICED = Duration.ofMillis(500);
     private static final String GREETING = "greeting";
 
     private final ActorContext<Command> context;
@@ -46,6 +47,8 @@ final class OmniLeg {
     private final AgentProfile profile;
     private final CallMedia media;
     private final AgentSessions sessions;
+    private final AgentSockets sockets;
+    private final Loop loop;
     private final OmniSession session;
     private Loop.@Nullable Timer dialling;
     private boolean listening;
@@ -60,6 +63,8 @@ final class OmniLeg {
         this.profile = plan.profile;
         this.media = plan.media;
         this.sessions = plan.sessions;
+        this.sockets = plan.sockets;
+        this.loop = plan.loop;
         this.session = new OmniSession(
                 media,
                 plan.monitor,
@@ -67,7 +72,8 @@ final class OmniLeg {
                 context.getSelf(),
                 new OmniWriter(omni.dialect(), omni.controlKeys()),
                 omni.inputRateHz(),
-                CallScratch.of(plan.loop));
+                CallScratch.of(plan.loop),
+                plan.sockets);
     }
 
     sealed interface Command {}
@@ -103,6 +109,7 @@ final class OmniLeg {
             String label,
             CallMedia media,
             AgentSessions sessions,
+            AgentSockets sockets,
             AgentPulse pulse,
             CallMonitor monitor) {}
 
@@ -117,6 +124,7 @@ final class OmniLeg {
     private void dial(Plan plan) {
         OmniDial to = OmniDial.of(omni, plan.label);
         context.getLog().debug("dialling the agent: {}", to.redactedUri());
+        sockets.dialled();
         dialling = plan.dialer.dial(
                 plan.loop,
                 new Dial(to.uri(), to.headers(), to.subprotocols(), omni.connectTimeout(), MAX_MESSAGE_BYTES),
@@ -124,6 +132,8 @@ final class OmniLeg {
                 outcome -> {
                     if (outcome instanceof DialOutcome.Open open) {
                         session.open(open.socket());
+                    } else {
+                        sockets.closed();
                     }
                     context.getSelf().tell(new Dialled(outcome));
                 });
@@ -264,6 +274,8 @@ final class OmniLeg {
         carriedNoMore();
         if (dialling != null) {
             dialling.cancel();
+            // Nobody tells when the service has noticed.
+            loop.after(UNNOTICED, sockets::closed);
         }
         session.end();
         return Behaviors.same();

@@ -29,6 +29,7 @@ final class OmniSession implements WebSocketListener, OmniListener, AgentAudioOu
     private final OmniWriter writer;
     private final OutputRate outputRate;
     private final CallScratch scratch;
+    private final AgentSockets sockets;
     private @Nullable WebSocket socket;
     private boolean spoke;
     private boolean detached;
@@ -40,7 +41,8 @@ final class OmniSession implements WebSocketListener, OmniListener, AgentAudioOu
             ActorRef<OmniLeg.Command> leg,
             OmniWriter writer,
             int inputRateHz,
-            CallScratch scratch) {
+            CallScratch scratch,
+            AgentSockets sockets) {
         this.media = media;
         this.monitor = monitor;
         this.pulse = pulse;
@@ -48,6 +50,7 @@ final class OmniSession implements WebSocketListener, OmniListener, AgentAudioOu
         this.writer = writer;
         this.outputRate = new OutputRate(inputRateHz);
         this.scratch = scratch;
+        this.sockets = sockets;
         media.agentRate(outputRate.hz());
     }
 
@@ -124,6 +127,7 @@ final class OmniSession implements WebSocketListener, OmniListener, AgentAudioOu
 
     @Override
     public void onEnd(SocketEnd end) {
+        sockets.closed();
         if (!detached) {
             detach();
         }

@@ -198,8 +198,8 @@ final class VoiceDesk {
 
     /** The phone call is over. */
     void over(String callSid) {
+        // The registry gives the slot back, once the agent's socket is closed.
         calls.tell(new Calls.CallOver(callSid));
-        admission.tell(new Admission.Over(callSid));
     }
 
     /** An answer that may not come: the caller must not pay for it. */
