@@ -188,7 +188,7 @@ final class VoiceDesk {
                 calls, replyTo -> new Calls.After(caller.callSid(), over, replyTo), DECIDE_WITHIN, system.scheduler());
         return rescuing(caller, asked.thenCompose(step -> {
             LOG.info("call {} goes on with {}", caller.callSid(), step);
-            if (step == NextStep.WAIT) {
+            if (step == NextStep.WAIT && caller.pool().line().open()) {
                 return ask(caller).thenCompose(answer -> answered(caller, answer, 0));
             }
             metrics.webhook(WebhookResult.ANSWERED);
