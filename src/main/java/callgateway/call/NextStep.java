@@ -9,5 +9,7 @@ public enum NextStep {
     /** The agent's service had no room: the caller waits in line. */
     WAIT,
     /** The agent failed, or the gateway did: a human, or an apology. */
-    RESCUE
+    RESCUE,
+    /** There was no room for the call at the agent's service: the caller waits in line. */
+    WAIT
 }
