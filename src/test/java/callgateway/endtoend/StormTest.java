@@ -50,7 +50,7 @@ class StormTest {
     }
 
     @Test
-    void everySlotIsInUseAndNoneTwice() throws Exception {
+    void sixHundredCallersWhoFillThePlan() throws Exception {
         StormResult result = blow(600, 0, Duration.ofSeconds(2));
 
         assertThat(result.refused()).isZero();
