@@ -20,8 +20,14 @@ function redraw(drawing) {
     width: box.clientWidth,
     height: 220,
     plugins,
-    scales: { x: { time: false, range: (chart, low, high) => [0, high] }, y: { range: (chart, low, high) => [0, Math.max(high * 1.1, digits ? 0.1 : 1)] } },
-    axes: [{ ...axis, values: (chart, ticks) => ticks.map((tick) => tick + " s") }, { ...axis, size: 60, incrs: digits ? undefined : whole }],
+    scales: {
+      x: { time: false, range: (chart, low, high) => [0, high] },
+      y: { range: (chart, low, high) => [0, Math.max(high * 1.1, digits ? 0.1 : 1)] },
+    },
+    axes: [
+      { ...axis, values: (chart, ticks) => ticks.map((tick) => tick + " s") },
+      { ...axis, size: 60, incrs: digits ? undefined : whole },
+    ],
     series: [
       { label: "second", value: (chart, number) => (number == null ? "-" : number.toFixed(0) + " s") },
       ...lines.map((line) => ({
@@ -31,7 +37,7 @@ function redraw(drawing) {
         dash: line.dashed ? [6, 5] : undefined,
         points: { show: false },
         fill: line.bars ? colour(line.colour) : undefined,
-        paths: line.bars ? uPlot.paths.bars({ size: [0.6, 12] }) : undefined,
+        paths: line.bars ? uPlot.paths.bars({ size: [0.6, 12, 4] }) : undefined,
         value,
       })),
     ],

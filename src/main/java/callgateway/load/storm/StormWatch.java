@@ -43,7 +43,7 @@ final class StormWatch implements AutoCloseable {
             AdminPort admin, OmniSimulator omni, StormTally tally, Metronome metronome, Consumer<String> progress) {
         StormWatch watch = new StormWatch(admin, omni, tally, progress);
         metronome.add(watch.begun, watch::look);
-        var unused = watch.thread.scheduleAtFixedRate(watch::second, SECOND, SECOND, TimeUnit.NANOSECONDS);
+        var unused = watch.thread.scheduleWithFixedDelay(watch::second, 0, SECOND, TimeUnit.NANOSECONDS);
         return watch;
     }
 
