@@ -48,11 +48,7 @@ class LoadWebhooksCommandTest {
         }
 
         int exit = run(
-                SET,
-                "--per-second=5",
-                "--warm=0",
-                "--seconds=1",
-                "--voice-url=http://127.0.0.1:" + nobody + "/voice");
+                SET, "--per-second=5", "--warm=0", "--seconds=1", "--voice-url=http://127.0.0.1:" + nobody + "/voice");
 
         assertThat(exit).isEqualTo(Main.EXIT_FAILED);
         assertThat(out.toString()).contains("0 of 5 answered", "5 x voice: ConnectException");

@@ -40,9 +40,8 @@ class WebhookRunTest {
             assertThat(result.lateness().count()).isEqualTo(40);
             assertThat(progress).anyMatch(line -> line.contains("measuring"));
             JsonNode capacity = new ObjectMapper().readTree(admin(gateway, "/api/capacity"));
-            assertThat(capacity.findValues("unconfirmed"))
-                    .isNotEmpty()
-                    .allSatisfy(slots -> assertThat(slots.asInt()).isZero());
+            assertThat(capacity.findValues("unconfirmed")).isNotEmpty().allSatisfy(slots -> assertThat(slots.asInt())
+                    .isZero());
             assertThat(capacity.findValues("live"))
                     .allSatisfy(slots -> assertThat(slots.asInt()).isZero());
         }
@@ -74,8 +73,11 @@ class WebhookRunTest {
         WebhookResult bad = new WebhookResult(settings, 100, 100, Map.of(), Map.of(), late, fine, late, 0.1);
 
         assertThat(good.generatorWasLate()).isFalse();
-        assertThat(WebhookText.lines(good)).noneMatch(line -> line.contains("void")).last().asString().contains(
-                "p50_us=900 p90_us=1000 p99_us=2000 max_us=3000", "late=0");
+        assertThat(WebhookText.lines(good))
+                .noneMatch(line -> line.contains("void"))
+                .last()
+                .asString()
+                .contains("p50_us=900 p90_us=1000 p99_us=2000 max_us=3000", "late=0");
         assertThat(bad.generatorWasLate()).isTrue();
         assertThat(WebhookText.lines(bad)).anyMatch(line -> line.contains("the generator was late, figures void"));
     }
