@@ -174,7 +174,14 @@ final class FrontDesk {
     }
 
     private void backToLine(String callSid, long now) {
-        ledger.claim(callSid).ifPresent(claim -> ledger.askFirst(callSid, claim, now));
+        ledger.claim(callSid).ifPresent(claim -> {
+            if (ledger.limits().pool(claim.pool()).maxDepth() > 0) {
+                ledger.askFirst(callSid, claim, now);
+            } else {
+                // A pool without a line keeps nobody waiting, not even those who had a slot.
+                ledger.release(callSid);
+            }
+        });
     }
 
     // -- time and limits

@@ -279,6 +279,7 @@ public record GatewaySettings(
                 read.time("calls.first-audio-within"),
                 read.time("calls.ping-every"),
                 read.time("calls.agent-quiet"),
+                read.time("calls.agent-mute-after"),
                 read.time("calls.play-out-within"),
                 read.time("calls.ending-guard"),
                 read.number("calls.bad-messages"),

@@ -69,9 +69,10 @@ public final class Gateway implements AutoCloseable {
                 admitting -> new Calls.Plan(
                         dialer,
                         settings.omni(),
-                        settings.agent(),
                         settings.media(),
                         settings.calls(),
+                        admitting,
+                        settings.admission().renewEvery(),
                         metrics,
                         System::nanoTime));
         this.system = ActorSystem.create(

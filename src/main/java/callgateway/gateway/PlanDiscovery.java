@@ -62,7 +62,8 @@ final class PlanDiscovery implements AutoCloseable {
 
     private void answered(HttpResponse<byte[]> response, Throwable failure) {
         if (failure != null) {
-            again(String.valueOf(failure instanceof IOException ? failure.getMessage() : failure));
+            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+            again(String.valueOf(cause instanceof IOException ? cause.getMessage() : cause));
         } else if (response.statusCode() != OK) {
             List<Map.Entry<String, String>> headers = List.of();
             again(Refusal.ofHttp(response.statusCode(), headers, response.body(), Instant.now())

@@ -2,6 +2,7 @@ package callgateway.gateway;
 
 import callgateway.admission.Admission;
 import callgateway.admission.Answer;
+import callgateway.call.CalledPool;
 import callgateway.call.Calls;
 import callgateway.call.NextStep;
 import callgateway.operations.GatewayMetrics;
@@ -129,7 +130,10 @@ final class VoiceDesk {
 
     private CompletionStage<String> connect(CallerRequest caller) {
         CompletionStage<Calls.Announcement> asked = AskPattern.ask(
-                calls, replyTo -> new Calls.Announce(caller.id(), replyTo), DECIDE_WITHIN, system.scheduler());
+                calls,
+                replyTo -> new Calls.Announce(caller.id(), CalledPool.of(caller.pool()), replyTo),
+                DECIDE_WITHIN,
+                system.scheduler());
         return asked.thenApply(announcement -> {
             if (announcement instanceof Calls.Expected expected) {
                 metrics.webhook(WebhookResult.ANSWERED);
@@ -184,7 +188,7 @@ final class VoiceDesk {
                 calls, replyTo -> new Calls.After(caller.callSid(), over, replyTo), DECIDE_WITHIN, system.scheduler());
         return rescuing(caller, asked.thenCompose(step -> {
             LOG.info("call {} goes on with {}", caller.callSid(), step);
-            if (step == NextStep.WAIT) {
+            if (step == NextStep.WAIT && caller.pool().line().open()) {
                 return ask(caller).thenCompose(answer -> answered(caller, answer, 0));
             }
             metrics.webhook(WebhookResult.ANSWERED);
@@ -194,8 +198,8 @@ final class VoiceDesk {
 
     /** The phone call is over. */
     void over(String callSid) {
+        // The registry gives the slot back, once the agent's socket is closed.
         calls.tell(new Calls.CallOver(callSid));
-        admission.tell(new Admission.Over(callSid));
     }
 
     /** An answer that may not come: the caller must not pay for it. */

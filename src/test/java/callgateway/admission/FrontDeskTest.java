@@ -125,6 +125,19 @@ class FrontDeskTest {
     }
 
     @Test
+    void aPoolWithoutALineKeepsNobodyWhomTheServiceTurnedAway() {
+        FrontDesk desk = desk(Limits.of(3, 100)
+                .withPools(Map.of("sales", new PoolLimits(Limits.UNLIMITED, 0, 0, Duration.ofSeconds(60)))));
+        live(desk, "CA1");
+        desk.ask("CA2", SALES, now);
+        desk.started("CA2", now);
+        desk.knocked("CA2", turnedAway(Knock.Limit.CONCURRENCY, Optional.empty(), 1), now);
+
+        assertThat(used(desk)).isEqualTo(1);
+        assertThat(desk.poll("CA2", now)).isEmpty();
+    }
+
+    @Test
     void afterARefusalOneCallAloneTriesAgainAndItsSuccessOpensTheDoor() {
         FrontDesk desk = desk(4);
         live(desk, "CA1");

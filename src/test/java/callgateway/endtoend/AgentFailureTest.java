@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -73,26 +74,38 @@ class AgentFailureTest {
 
     private static Map<String, OmniBehaviour> refusals() {
         Map<String, OmniBehaviour> cases = new LinkedHashMap<>();
+        cases.put("404", http(404, new byte[0]));
+        cases.put("500", http(500, OmniHttpAnswers.error("internal_error", "sorry")));
+        cases.put("503 in HTML", http(503, "<html>Service Unavailable</html>".getBytes(UTF_8)));
+        for (int code : new int[] {1000, 1008, 1011}) {
+            cases.put(code + " on open", OmniBehaviour.NORMAL.with(Mishap.closeOnOpen(code, "simulated")));
+        }
+        return cases;
+    }
+
+    /** After these all other calls overflow at once, so each has a gateway of its own. */
+    private static Map<String, OmniBehaviour> keyFaults() {
+        Map<String, OmniBehaviour> cases = new LinkedHashMap<>();
         cases.put("401", http(401, OmniHttpAnswers.error("invalid_api_key", "no such key")));
         cases.put("402", http(402, OmniHttpAnswers.problem(402, "insufficient_credit", "top up", "r_1")));
         cases.put("403", http(403, OmniHttpAnswers.bareError("forbidden")));
-        cases.put("404", http(404, new byte[0]));
+        for (int code : new int[] {4401, 4403}) {
+            cases.put(code + " on open", OmniBehaviour.NORMAL.with(Mishap.closeOnOpen(code, "simulated")));
+        }
+        return cases;
+    }
+
+    /** After these the caller waits, and all others behind. */
+    private static Map<String, OmniBehaviour> limits() {
+        Map<String, OmniBehaviour> cases = new LinkedHashMap<>();
         cases.put("429", http(429, OmniHttpAnswers.error("concurrency_limit_exceeded", "full")));
         cases.put("429 without a body", http(429, new byte[0]));
         cases.put(
-                "429 for the rest of the day",
-                http(
-                        429,
-                        OmniHttpAnswers.error("daily_cap_exceeded", "tomorrow"),
-                        new StockHeader("Retry-After", "9000")));
-        cases.put(
                 "429 with a date that is none",
                 http(429, new byte[0], new StockHeader("Retry-After", "whenever it suits you")));
-        cases.put("500", http(500, OmniHttpAnswers.error("internal_error", "sorry")));
-        cases.put("503 in HTML", http(503, "<html>Service Unavailable</html>".getBytes(UTF_8)));
-        for (int code : new int[] {1000, 1008, 1011, 4401, 4403, 4429}) {
-            cases.put(code + " on open", OmniBehaviour.NORMAL.with(Mishap.closeOnOpen(code, "simulated")));
-        }
+        cases.put("4429 on open", OmniBehaviour.NORMAL.with(Mishap.closeOnOpen(4429, "simulated")));
+        cases.put(
+                "4429 in mid-call", OmniBehaviour.NORMAL.with(Mishap.close(4429, "simulated", Duration.ofMillis(300))));
         return cases;
     }
 
@@ -112,7 +125,7 @@ class AgentFailureTest {
         cases.put("dropped", OmniBehaviour.NORMAL.with(Mishap.of(Mishap.Kind.DROP, soon)));
         cases.put("no sign of life", OmniBehaviour.NORMAL.with(Mishap.of(Mishap.Kind.STOP_READING, soon)));
         cases.put("an unknown voice", OmniBehaviour.NORMAL.with(Quirk.VOICE_NOT_FOUND));
-        for (int code : new int[] {1001, 1008, 1011, 4401, 4403, 4429}) {
+        for (int code : new int[] {1001, 1008, 1011}) {
             cases.put(code + " in mid-call", OmniBehaviour.NORMAL.with(Mishap.close(code, "simulated", soon)));
         }
         return cases;
@@ -188,6 +201,64 @@ class AgentFailureTest {
         assertRescued(GatewayUnderTest.result(calls.alone), "Say", "Hangup");
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("everyKeyFault")
+    void aKeyThatIsRefusedSendsTheCallerToTheHumanAndTheNextOneAtOnce(String name) throws Exception {
+        everybodyHasBeenServed();
+        try (GatewayUnderTest alone = GatewayUnderTest.start(far, PATIENT + WITH_HUMAN)) {
+            far.omni.behaveOnce(Objects.requireNonNull(keyFaults().get(name)));
+            assertRescued(alone.call(Scripts.untilEnded()), "Dial", "Hangup");
+            long asked = far.omni.accepted() + far.omni.refused();
+
+            CallerResult next = alone.call(Scripts.untilEnded());
+
+            assertThat(next.applicationErrors()).isEmpty();
+            assertThat(next.met("Dial")).isTrue();
+            assertThat(far.omni.accepted() + far.omni.refused()).isEqualTo(asked);
+            alone.assertNothingLeft();
+        }
+    }
+
+    static Stream<String> everyKeyFault() {
+        return keyFaults().keySet().stream();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("everyLimit")
+    void aCallerForWhomThereIsNoRoomHearsHoldAudioAndThenTheAgent(String name) throws Exception {
+        everybodyHasBeenServed();
+        try (GatewayUnderTest alone = GatewayUnderTest.start(far, PATIENT + WITH_HUMAN)) {
+            far.omni.behaveOnce(Objects.requireNonNull(limits().get(name)));
+
+            CallerResult result = alone.call(CallerScript.builder()
+                    .waitForAgent(GatewayUnderTest.PATIENCE)
+                    .hangUp()
+                    .build());
+
+            assertThat(result.applicationErrors()).isEmpty();
+            assertThat(result.complaints()).isEmpty();
+            if (!name.contains("mid-call")) {
+                assertThat(result.problem()).isNull();
+                assertThat(result.met("Enqueue")).isTrue();
+                assertThat(alone.ended("agent_busy")).isEqualTo(1);
+                assertThat(alone.ended("caller_hung_up")).isEqualTo(1);
+            }
+            alone.assertNothingLeft();
+        }
+    }
+
+    static Stream<String> everyLimit() {
+        return limits().keySet().stream();
+    }
+
+    /** What has been ordered for them is not to be taken by another call. */
+    private static void everybodyHasBeenServed() throws Exception {
+        for (Pair calls : CALLS.values()) {
+            GatewayUnderTest.result(calls.withHuman);
+            GatewayUnderTest.result(calls.alone);
+        }
+    }
+
     @Test
     void aServiceThatIsNotThereIsNoDeadLine() throws Exception {
         assertRescued(unreachable.call(Scripts.untilEnded()), "Dial", "Hangup");
@@ -224,17 +295,10 @@ class AgentFailureTest {
     @Test
     void anAgentThatIsThereAtTheSecondAttemptTalks() throws Exception {
         GatewayUnderTest stubborn = gateway(far.omni.baseUri(), "calls { setup-attempts = 3, setup-within = 120s }\n");
-        for (Pair calls : CALLS.values()) {
-            // What has been ordered for them is not to be taken by this call.
-            GatewayUnderTest.result(calls.withHuman);
-            GatewayUnderTest.result(calls.alone);
-        }
+        everybodyHasBeenServed();
         far.omni.behaveOnce(
                 http(500, new byte[0]),
-                http(
-                        429,
-                        OmniHttpAnswers.error("concurrency_limit_exceeded", "full"),
-                        new StockHeader("Retry-After", "1")));
+                http(503, OmniHttpAnswers.error("upstream_error", "in a moment"), new StockHeader("Retry-After", "1")));
 
         CallerResult result = stubborn.call(CallerScript.builder()
                 .waitForAgent(GatewayUnderTest.PATIENCE)

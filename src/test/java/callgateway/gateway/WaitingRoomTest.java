@@ -141,6 +141,15 @@ class WaitingRoomTest {
     }
 
     @Test
+    void wherePoolsHaveNoLineSuchACallerGoesElsewhereAtOnce() {
+        full(0);
+        Asked asked = HOOKS.post("/voice/after", form("CA2"));
+        HOOKS.registryIsAsked(Calls.After.class).replyTo().tell(NextStep.WAIT);
+
+        assertThat(asked.text()).contains("<Number>+15550911</Number>");
+    }
+
+    @Test
     void theHoldAudioIsServedWithATagAndNotTwice() {
         Asked first = HOOKS.ask("GET", "/audio/hold.wav", "", null);
 
