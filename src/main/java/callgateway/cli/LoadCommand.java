@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
                     + " 127.0.0.1 at --omni-port. Ends with 1 if this generator, not the gateway, was the bottleneck."
         },
         mixinStandardHelpOptions = true,
-        sortOptions = false,
-        subcommands = LoadStormCommand.class)
+        subcommands = {LoadWebhooksCommand.class, LoadStormCommand.class},
+        sortOptions = false)
 final class LoadCommand implements Callable<Integer> {
     @Option(names = "--calls", description = "Calls at once. Default: ${DEFAULT-VALUE}.", defaultValue = "100")
     private int calls;
