@@ -79,10 +79,8 @@ class StormTest {
                 StormRun run = StormRun.prepare(settings, second -> {});
                 GatewayUnderTest gateway = GatewayUnderTest.start(far, run.omni(), GATEWAY)) {
             URI port = URI.create("http://127.0.0.1:" + gateway.address().getPort());
-            StormResult result = run.blow(new StormTarget(
+            return run.blow(new StormTarget(
                     port, GatewayUnderTest.PUBLIC_HOST, GatewayUnderTest.AUTH_TOKEN, gateway.adminUri(), null));
-            StormText.lines(result).forEach(System.out::println);
-            return result;
         }
     }
 }
