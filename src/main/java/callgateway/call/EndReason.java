@@ -8,6 +8,8 @@ public enum EndReason {
     AGENT_ENDED(Result.SUCCESS, Ending.HANG_UP),
     /** The agent asked for a human. */
     TRANSFER(Result.SUCCESS, Ending.HUMAN),
+    /** An operator ended the call. */
+    OPERATOR_HUNG_UP(Result.SUCCESS, Ending.HANG_UP),
     /** The gateway is being shut down. */
     SHUTDOWN(Result.GATEWAY_ERROR, Ending.HUMAN),
     /** The caller's socket broke, or was closed without a stop. */

@@ -6,10 +6,12 @@ import callgateway.omni.AgentProfile;
 import callgateway.omni.ControlKeys;
 import callgateway.omni.Dialect;
 import callgateway.omni.OmniSettings;
+import callgateway.rest.RestSettings;
 import callgateway.routing.Overflow;
 import callgateway.routing.Pools;
 import callgateway.transport.TransportSettings;
 import com.typesafe.config.Config;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -74,9 +76,12 @@ public record GatewaySettings(
      *
      * @param authTokens the keys of its signatures; more than one while they are rotated
      * @param accountSid the only account whose calls are taken, when set
+     * @param rest how its REST API is used; null when it is not
      */
     public record TwilioSettings(
-            List<String> authTokens, @Nullable String accountSid) {
+            List<String> authTokens,
+            @Nullable String accountSid,
+            @Nullable RestSettings rest) {
         /** Without the tokens. */
         @Override
         public String toString() {
@@ -199,7 +204,31 @@ public record GatewaySettings(
                     "not set. Set TWILIO_AUTH_TOKEN to your account's Auth Token; without it nobody can be told"
                             + " from Twilio");
         }
-        return new TwilioSettings(tokens, read.optional("twilio.account-sid"));
+        String accountSid = read.optional("twilio.account-sid");
+        RestSettings rest =
+                accountSid == null ? null : read.section("twilio.rest", () -> rest(read, accountSid, tokens));
+        return new TwilioSettings(tokens, accountSid, rest);
+    }
+
+    private static RestSettings rest(SettingsReader read, String accountSid, List<String> tokens) {
+        String keySid = read.optional("twilio.rest.api-key-sid");
+        String keySecret = read.optional("twilio.rest.api-key-secret");
+        if ((keySid == null) != (keySecret == null)) {
+            throw new IllegalArgumentException("api-key-sid and api-key-secret go together: set both or neither");
+        }
+        return new RestSettings(
+                URI.create(read.text("twilio.rest.api-base")),
+                accountSid,
+                keySid == null ? accountSid : keySid,
+                // Without a token the rest is looked at all the same.
+                keySecret != null ? keySecret : tokens.isEmpty() ? "none" : tokens.get(0),
+                read.number("twilio.rest.threads"),
+                read.number("twilio.rest.queue"),
+                read.time("twilio.rest.connect-timeout"),
+                read.time("twilio.rest.answer-timeout"),
+                read.number("twilio.rest.attempts"),
+                read.time("twilio.rest.give-up-after"),
+                read.time("twilio.rest.ring-for"));
     }
 
     private static AdminSettings admin(SettingsReader read) {

@@ -4,7 +4,10 @@ import callgateway.call.Calls;
 import callgateway.config.GatewaySettings;
 import callgateway.operations.AdminServer;
 import callgateway.operations.GatewayMetrics;
+import callgateway.operations.OutboundCalls;
 import callgateway.operations.Readiness;
+import callgateway.rest.RestSettings;
+import callgateway.rest.TwilioRest;
 import callgateway.transport.Dialer;
 import callgateway.transport.IoKind;
 import callgateway.transport.Loops;
@@ -13,6 +16,7 @@ import callgateway.twilio.PublicOrigin;
 import callgateway.twilio.RequestSignature;
 import com.typesafe.config.Config;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -22,10 +26,12 @@ import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -141,7 +147,12 @@ public final class Gateway implements AutoCloseable {
         int port = settings.admin().port();
         try {
             return new AdminServer(
-                            system, calls, metrics, readiness, settings.admin().token())
+                            system,
+                            calls,
+                            metrics,
+                            readiness,
+                            outbound(),
+                            settings.admin().token())
                     .start(host, port)
                     .toCompletableFuture()
                     .get(START_WITHIN.toSeconds(), TimeUnit.SECONDS);
@@ -151,6 +162,25 @@ public final class Gateway implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while starting", e);
         }
+    }
+
+    private @Nullable OutboundCalls outbound() {
+        RestSettings rest = settings.twilio().rest();
+        if (rest == null) {
+            LOG.info("TWILIO_ACCOUNT_SID is not set: calls cannot be placed, or ended when they are not on this node");
+            return null;
+        }
+        PublicOrigin origin = PublicOrigin.parse("https://" + settings.publicHost());
+        return new OutboundCalls(
+                system.systemActorOf(
+                        Behaviors.supervise(TwilioRest.create(rest, metrics.carrierRequests()))
+                                .onFailure(SupervisorStrategy.resume()),
+                        "twilio-rest",
+                        Props.empty()),
+                new NodeAdmissions(metrics::live, settings.calls().maxCalls()),
+                URI.create(origin.http(VoiceAnswers.VOICE)),
+                URI.create(origin.http(VoiceAnswers.STATUS)),
+                rest.ringFor());
     }
 
     /** The public port that was opened. */

@@ -200,7 +200,7 @@ class AdminServerTest {
 
     /** Over a port of its own, as an operator does. */
     private Pending ask(@Nullable String token, String path, @Nullable String authorization) {
-        ServerBinding binding = new AdminServer(KIT.system(), calls.getRef(), metrics, readiness, token)
+        ServerBinding binding = new AdminServer(KIT.system(), calls.getRef(), metrics, readiness, null, token)
                 .start("127.0.0.1", 0)
                 .toCompletableFuture()
                 .orTimeout(10, TimeUnit.SECONDS)
