@@ -11,7 +11,6 @@ import callgateway.routing.Overflow;
 import callgateway.routing.Pools;
 import callgateway.transport.TransportSettings;
 import com.typesafe.config.Config;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -205,30 +204,7 @@ public record GatewaySettings(
                             + " from Twilio");
         }
         String accountSid = read.optional("twilio.account-sid");
-        RestSettings rest =
-                accountSid == null ? null : read.section("twilio.rest", () -> rest(read, accountSid, tokens));
-        return new TwilioSettings(tokens, accountSid, rest);
-    }
-
-    private static RestSettings rest(SettingsReader read, String accountSid, List<String> tokens) {
-        String keySid = read.optional("twilio.rest.api-key-sid");
-        String keySecret = read.optional("twilio.rest.api-key-secret");
-        if ((keySid == null) != (keySecret == null)) {
-            throw new IllegalArgumentException("api-key-sid and api-key-secret go together: set both or neither");
-        }
-        return new RestSettings(
-                URI.create(read.text("twilio.rest.api-base")),
-                accountSid,
-                keySid == null ? accountSid : keySid,
-                // Without a token the rest is looked at all the same.
-                keySecret != null ? keySecret : tokens.isEmpty() ? "none" : tokens.get(0),
-                read.number("twilio.rest.threads"),
-                read.number("twilio.rest.queue"),
-                read.time("twilio.rest.connect-timeout"),
-                read.time("twilio.rest.answer-timeout"),
-                read.number("twilio.rest.attempts"),
-                read.time("twilio.rest.give-up-after"),
-                read.time("twilio.rest.ring-for"));
+        return new TwilioSettings(tokens, accountSid, RestReader.read(read, accountSid, tokens));
     }
 
     private static AdminSettings admin(SettingsReader read) {

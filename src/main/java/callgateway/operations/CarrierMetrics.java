@@ -8,56 +8,61 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts requests to the carrier's REST API. */
 final class CarrierMetrics implements RestMonitor {
     private final AtomicInteger waiting = new AtomicInteger();
-    private final Counter[][] outcomes;
-    private final Counter[] repeated;
-    private final Timer[] took;
+    private final Map<RestOperation, Meters> meters = new EnumMap<>(RestOperation.class);
+
+    private record Meters(Map<RestOutcome.Kind, Counter> outcomes, Counter repeated, Timer took) {}
 
     CarrierMetrics(MeterRegistry registry, Duration... latencies) {
-        RestOperation[] operations = RestOperation.values();
-        RestOutcome.Kind[] kinds = RestOutcome.Kind.values();
-        outcomes = new Counter[operations.length][kinds.length];
-        repeated = new Counter[operations.length];
-        took = new Timer[operations.length];
-        for (RestOperation operation : operations) {
-            int at = operation.ordinal();
-            String name = lower(operation);
-            for (RestOutcome.Kind kind : kinds) {
-                outcomes[at][kind.ordinal()] = Counter.builder("gateway_carrier_requests")
-                        .description("Requests to the carrier's REST API that have their outcome")
-                        .tag("operation", name)
-                        .tag("outcome", lower(kind))
-                        .register(registry);
-            }
-            repeated[at] = Counter.builder("gateway_carrier_requests_repeated")
-                    .description("Attempts after the first")
-                    .tag("operation", name)
-                    .register(registry);
-            took[at] = Timer.builder("gateway_carrier_request")
-                    .description("From the request to its outcome, waiting and repetitions included")
-                    .tag("operation", name)
-                    .serviceLevelObjectives(latencies)
-                    .register(registry);
+        for (RestOperation operation : RestOperation.values()) {
+            meters.put(operation, meters(registry, lower(operation), latencies));
         }
         Gauge.builder("gateway_carrier_requests_waiting", waiting, AtomicInteger::get)
                 .description("Requests that wait for a thread or for another attempt")
                 .register(registry);
     }
 
+    private static Meters meters(MeterRegistry registry, String operation, Duration... latencies) {
+        Map<RestOutcome.Kind, Counter> outcomes = new EnumMap<>(RestOutcome.Kind.class);
+        for (RestOutcome.Kind kind : RestOutcome.Kind.values()) {
+            outcomes.put(
+                    kind,
+                    Counter.builder("gateway_carrier_requests")
+                            .description("Requests to the carrier's REST API that have their outcome")
+                            .tag("operation", operation)
+                            .tag("outcome", lower(kind))
+                            .register(registry));
+        }
+        Counter repeated = Counter.builder("gateway_carrier_requests_repeated")
+                .description("Attempts after the first")
+                .tag("operation", operation)
+                .register(registry);
+        Timer took = Timer.builder("gateway_carrier_request")
+                .description("From the request to its outcome, waiting and repetitions included")
+                .tag("operation", operation)
+                .serviceLevelObjectives(latencies)
+                .register(registry);
+        return new Meters(outcomes, repeated, took);
+    }
+
     @Override
     public void finished(RestOperation operation, RestOutcome.Kind outcome, Duration time) {
-        outcomes[operation.ordinal()][outcome.ordinal()].increment();
-        took[operation.ordinal()].record(time);
+        Meters of = of(operation);
+        Objects.requireNonNull(of.outcomes.get(outcome)).increment();
+        of.took.record(time);
     }
 
     @Override
     public void repeated(RestOperation operation) {
-        repeated[operation.ordinal()].increment();
+        of(operation).repeated.increment();
     }
 
     @Override
@@ -67,5 +72,9 @@ final class CarrierMetrics implements RestMonitor {
 
     private static String lower(Enum<?> name) {
         return name.name().toLowerCase(Locale.ROOT);
+    }
+
+    private Meters of(RestOperation operation) {
+        return Objects.requireNonNull(meters.get(operation));
     }
 }

@@ -2,6 +2,7 @@ package callgateway.rest;
 
 import callgateway.twilio.Sid;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -41,9 +42,7 @@ public record RestSettings(
                 || apiBase.getRawUserInfo() != null
                 || apiBase.getRawQuery() != null
                 || apiBase.getRawFragment() != null) {
-            // Not shown: a URL may hold a password.
-            throw new IllegalArgumentException(
-                    "api-base: expected https:// and a host, such as https://api.twilio.com");
+            throw noBase();
         }
         if (!Sid.isAccountSid(accountSid)) {
             throw new IllegalArgumentException("account-sid: " + accountSid + " (expected: AC and 32 hex digits)");
@@ -58,6 +57,25 @@ public record RestSettings(
         between("answer-timeout", answerTimeout, Duration.ofMillis(50), Duration.ofSeconds(60));
         between("give-up-after", giveUpAfter, Duration.ofMillis(50), Duration.ofMinutes(2));
         between("ring-for", ringFor, Duration.ofSeconds(5), Duration.ofSeconds(600));
+    }
+
+    /**
+     * Reads where the API is.
+     *
+     * @throws IllegalArgumentException if it is no URL
+     */
+    public static URI base(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            throw noBase();
+        }
+    }
+
+    /** Says nothing of what was found: a URL may hold a password. */
+    private static IllegalArgumentException noBase() {
+        return new IllegalArgumentException(
+                "api-base: is none (expected: https:// and a host, such as https://api.twilio.com)");
     }
 
     private static void between(String name, int value, int least, int most) {

@@ -145,9 +145,7 @@ final class TwilioHttp extends HttpClient implements AutoCloseable {
         HttpUriRequestBase http =
                 new HttpUriRequestBase(request.getMethod().toString(), URI.create(base + asked.getRawPath() + query));
         http.setHeader("Accept", "application/json");
-        if (request.getAuthStrategy() != null) {
-            http.setHeader("Authorization", request.getAuthStrategy().getAuthString());
-        }
+        http.setHeader("Authorization", request.getAuthString());
         if (request.getMethod() == HttpMethod.POST) {
             http.setEntity(new StringEntity(
                     request.encodeFormBody(), ContentType.create("application/x-www-form-urlencoded", "UTF-8")));
