@@ -53,7 +53,9 @@ class DocumentsTest {
 
     @Test
     void everyMetricOfTheOperationsPageIsCounted() throws IOException {
-        String sources = Files.readString(ROOT.resolve("src/main/java/callgateway/operations/GatewayMetrics.java"));
+        Path operations = ROOT.resolve("src/main/java/callgateway/operations");
+        String sources = Files.readString(operations.resolve("GatewayMetrics.java"))
+                + Files.readString(operations.resolve("AdmissionMetrics.java"));
         try (GatewayMetrics metrics = new GatewayMetrics()) {
             String text = metrics.scrape();
 
@@ -63,7 +65,7 @@ class DocumentsTest {
                                     || text.contains(name + "{")
                                     || text.contains(name + "_count")
                                     // Those of the sockets are there once a port is open.
-                                    || sources.contains("\"" + name.replaceFirst("_total$", "") + "\""))
+                                    || sources.contains("\"" + name.replaceFirst("_(total|seconds)$", "") + "\""))
                             .as(name)
                             .isTrue());
         }

@@ -95,7 +95,7 @@ final class LayersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Ledger", "PlanLimit", "KeyBreaker"})
+    @ValueSource(strings = {"Ledger", "PlanLimit", "KeyBreaker", "FrontDesk"})
     void theHeartOfAdmissionIsPure(String name) {
         hold(noClasses()
                 .that()

@@ -225,6 +225,16 @@ public final class Ledger {
                 .map(entry -> new Position(entry.pool.line.position(entry), entry.pool.line.depth()));
     }
 
+    /** What a call has asked for, as long as it has a slot or a place in line. */
+    public Optional<Claim> claim(String callSid) {
+        return Optional.ofNullable(entries.get(callSid)).map(entry -> entry.claim);
+    }
+
+    /** Whether anybody is in a line. */
+    public boolean anyoneWaits() {
+        return !deadlines.nobodyWaits();
+    }
+
     /** Whether a call has a slot. */
     public boolean holds(String callSid) {
         Entry entry = entries.get(callSid);

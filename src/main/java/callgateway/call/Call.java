@@ -1,17 +1,16 @@
 package callgateway.call;
 
+import callgateway.admission.Admission;
 import callgateway.call.media.CallMedia;
 import callgateway.call.media.MediaSettings;
-import callgateway.omni.AgentProfile;
 import callgateway.omni.OmniEvent;
 import callgateway.omni.OmniSettings;
 import callgateway.transport.Dialer;
 import callgateway.transport.Loop;
-import callgateway.twilio.PhoneNumber;
 import callgateway.twilio.TwilioMessage;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -26,19 +25,19 @@ import org.jspecify.annotations.Nullable;
  * One phone call: its caller leg, its agent leg and the media between them, all on the loop of the caller's socket.
  *
  * <pre>
- *   connecting ──agent ready──▶ talking ──agent ends, transfers──▶ ending ──last words heard──▶ stopped
+ *   connecting ──agent ready──▶ talking ──agent ends, transfers, a guard──▶ ending ──last words heard──▶ stopped
  *       │  agent lost: next attempt         │ agent lost
- *       └──── attempts or time used up ─────┴──▶ stopped: the carrier asks what comes next
+ *       └──── no room, attempts or time ────┴──▶ stopped: the carrier asks what comes next
  * </pre>
+ *
+ * It asks admission before it dials, and tells it how that went ({@link Knocking}); the slot itself is given back by the
+ * registry, which survives the call.
  *
  * However it stops, the registry is told why before the caller's socket closes, so that the carrier's question finds an
  * answer.
  */
 final class Call {
-    private static final Duration[] RETRY_AFTER = {
-        Duration.ofMillis(250), Duration.ofMillis(750), Duration.ofMillis(1500)
-    };
-    private static final Duration MAX_RETRY_AFTER = Duration.ofSeconds(2);
+    private static final Duration ADMISSION_WITHIN = Duration.ofSeconds(1);
     private static final String ENDING = "ending";
 
     private final ActorContext<Command> context;
@@ -46,16 +45,10 @@ final class Call {
     private final Plan plan;
     private final CallMedia media;
     private final ActorRef<TwilioLeg.Command> callerLeg;
-    private final Loop.Timer ticking;
-    private final long startedNanos = System.nanoTime();
-    private final Instant startedAt = Instant.now();
-
-    private @Nullable ActorRef<OmniLeg.Command> agentLeg;
-    private CallView.State state = CallView.State.CONNECTING;
-    private @Nullable String agentCallId;
-    private long agentReadyMs = -1;
-    private long firstAudioMs = -1;
-    private int attempts;
+    private final AgentLink agent;
+    private final CallTicks ticks;
+    private final Knocking knocking;
+    private final CallProgress progress;
     private boolean endAnnounced;
     private @Nullable EndReason ended;
 
@@ -63,6 +56,8 @@ final class Call {
         this.context = context;
         this.timers = timers;
         this.plan = plan;
+        this.progress = new CallProgress(plan.id, plan.start.streamSid());
+        this.knocking = new Knocking(plan.admission, plan.id.callSid(), plan.sessions);
         Loop loop = plan.stream.loop();
         this.media = CallMedia.start(
                 Materializer.createMaterializer(context),
@@ -77,7 +72,9 @@ final class Call {
                 "caller",
                 DispatcherSelector.sameAsParent());
         context.watchWith(callerLeg, new LegDown(callerLeg, false));
-        this.ticking = loop.onTick(this::tick);
+        AgentPulse pulse = new AgentPulse();
+        this.agent = new AgentLink(context, plan, media, pulse);
+        this.ticks = new CallTicks(context.getSelf(), loop, media, plan.stream.voice(), pulse, plan.nanos);
         plan.stream.accept(callerLeg, media);
     }
 
@@ -109,12 +106,24 @@ final class Call {
     /** The call is to end now, for this reason. */
     record End(EndReason reason) implements Command {}
 
-    private record MediaOver(@Nullable Throwable failure) implements Command {}
+    /** Admission's answer; null when there was none. */
+    private record MayKnock(@Nullable Boolean may) implements Command {}
+
+    /** The caller hears the agent for the first time. */
+    enum AgentHeard implements Command {
+        INSTANCE
+    }
+
+    /** The call is not to go on, for this reason. */
+    record GuardReached(EndReason reason) implements Command {}
+
+    /** The media graph has ended, which it never does by itself. */
+    record MediaOver(@Nullable Throwable failure) implements Command {}
 
     private record Finish(EndReason reason) implements Command {}
 
     /** A leg has stopped. The news overtakes what the leg said last, so it is put behind that before it is believed. */
-    private record LegDown(ActorRef<?> leg, boolean believed) implements Command {}
+    record LegDown(ActorRef<?> leg, boolean believed) implements Command {}
 
     private enum Dial implements Command {
         NOW
@@ -127,23 +136,27 @@ final class Call {
     /** What a call needs. */
     record Plan(
             CallId id,
+            CalledPool pool,
             TwilioMessage.Start start,
             TwilioStream stream,
             ActorRef<Calls.Command> calls,
+            ActorRef<Admission.Command> admission,
+            AgentSessions sessions,
+            AgentSockets agentSockets,
             Dialer dialer,
             OmniSettings omni,
-            AgentProfile profile,
             MediaSettings media,
             CallSettings settings,
-            CallMonitor monitor) {}
+            CallMonitor monitor,
+            LongSupplier nanos) {}
 
     /** The behavior; must be spawned on the dispatcher of the stream's loop. */
     static Behavior<Command> create(Plan plan) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             Call call = new Call(context, timers, plan);
             plan.monitor.callStarted();
-            timers.startSingleTimer(SetupTimeUp.INSTANCE, plan.settings.setupWithin());
-            call.dial();
+            timers.startSingleTimer(SetupTimeUp.INSTANCE, plan.pool.guards().maxSetup());
+            call.askAdmission();
             call.show();
             return call.running();
         }));
@@ -154,6 +167,7 @@ final class Call {
                 .onMessage(CallerPressed.class, this::onCallerPressed)
                 .onMessage(MarkCameBack.class, this::onMarkCameBack)
                 .onMessage(CallerGone.class, this::onCallerGone)
+                .onMessage(MayKnock.class, this::onMayKnock)
                 .onMessage(AgentSaidHello.class, this::onAgentSaidHello)
                 .onMessageEquals(AgentReady.INSTANCE, this::onAgentReady)
                 .onMessage(AgentSaid.class, this::onAgentSaid)
@@ -163,6 +177,8 @@ final class Call {
                 .onMessage(MediaOver.class, this::onMediaOver)
                 .onMessage(LegDown.class, this::onLegDown)
                 .onMessageEquals(Dial.NOW, this::onDial)
+                .onMessageEquals(AgentHeard.INSTANCE, this::onAgentHeard)
+                .onMessage(GuardReached.class, this::onGuardReached)
                 .onMessageEquals(SetupTimeUp.INSTANCE, this::onSetupTimeUp)
                 .onSignal(PostStop.class, this::onStopped)
                 .build();
@@ -171,9 +187,7 @@ final class Call {
     // -- the caller
 
     private Behavior<Command> onCallerPressed(CallerPressed pressed) {
-        if (agentLeg != null) {
-            agentLeg.tell(new OmniLeg.SendKey(pressed.key));
-        }
+        agent.press(pressed.key);
         return Behaviors.same();
     }
 
@@ -186,46 +200,60 @@ final class Call {
         return end(gone.reason, gone.what);
     }
 
-    // -- the agent
+    // -- the way to the agent
 
-    private void dial() {
-        attempts++;
-        String label = plan.omni.sessionLabel(plan.id.callSid(), attempts);
-        agentLeg = context.spawn(
-                OmniLeg.create(new OmniLeg.Plan(
-                        context.getSelf(),
-                        plan.stream.loop(),
-                        plan.dialer,
-                        plan.omni,
-                        plan.settings,
-                        plan.profile,
-                        label,
-                        media,
-                        plan.monitor)),
-                "agent-" + attempts,
-                DispatcherSelector.sameAsParent());
-        context.watchWith(agentLeg, new LegDown(agentLeg, false));
+    private void askAdmission() {
+        knocking.begins();
+        context.ask(
+                Boolean.class,
+                plan.admission,
+                ADMISSION_WITHIN,
+                replyTo -> new Admission.Started(plan.id.callSid(), replyTo),
+                (may, failure) -> new MayKnock(may));
+    }
+
+    private Behavior<Command> onMayKnock(MayKnock answer) {
+        if (answer.may == null) {
+            return end(EndReason.AGENT_BUSY, "admission does not answer");
+        }
+        if (!answer.may) {
+            knocking.denied();
+            return end(EndReason.AGENT_BUSY, "no slot any more");
+        }
+        return onDial();
     }
 
     private Behavior<Command> onDial() {
-        dial();
+        agent.dial();
         show();
         return Behaviors.same();
     }
 
     private Behavior<Command> onAgentSaidHello(AgentSaidHello hello) {
-        agentCallId = hello.callId;
+        progress.agentSaidHello(hello.callId);
         return Behaviors.same();
     }
 
     private Behavior<Command> onAgentReady() {
         timers.cancel(SetupTimeUp.INSTANCE);
-        agentReadyMs = sinceStartMs();
-        plan.monitor.agentReady(Duration.ofMillis(agentReadyMs));
-        state = CallView.State.TALKING;
+        knocking.accepted();
+        if (!progress.is(CallView.State.CONNECTING)) {
+            // It has taken its leave before it was ready.
+            return Behaviors.same();
+        }
+        plan.monitor.agentReady(Duration.ofMillis(progress.agentReady()));
+        ticks.guard(new CallGuards(plan.pool.guards(), plan.settings.agentMuteAfter(), plan.nanos.getAsLong()));
         show();
         return Behaviors.same();
     }
+
+    private Behavior<Command> onSetupTimeUp() {
+        return end(
+                EndReason.AGENT_STALLED,
+                "not ready within " + plan.pool.guards().maxSetup().toMillis() + " ms");
+    }
+
+    // -- the agent
 
     private Behavior<Command> onAgentSaid(AgentSaid said) {
         OmniEvent event = said.event;
@@ -237,8 +265,8 @@ final class Call {
             onSessionEnding();
         } else if (event instanceof OmniEvent.TransferToHuman) {
             finish(EndReason.TRANSFER, plan.settings.playOutWithin());
-        } else if (event instanceof OmniEvent.ToolCall call && agentLeg != null) {
-            agentLeg.tell(new OmniLeg.SendToolError(call.callId(), "this gateway has no tool of that name"));
+        } else if (event instanceof OmniEvent.ToolCall call) {
+            agent.refuseTool(call.callId());
         } else if (event instanceof OmniEvent.ErrorEvent error) {
             context.getLog().warn("the agent reports an error: {} {}", error.code(), error.message());
         }
@@ -247,7 +275,7 @@ final class Call {
 
     /** The agent may go on speaking; how it will say goodbye, and whether at all, is open. */
     private void onSessionEnding() {
-        if (state != CallView.State.ENDING) {
+        if (!progress.is(CallView.State.ENDING)) {
             endAnnounced = true;
             timers.startSingleTimer(ENDING, new Finish(EndReason.AGENT_ENDED), plan.settings.endingGuard());
         }
@@ -255,57 +283,69 @@ final class Call {
 
     /** Lets the agent's last words be heard, then ends the call. */
     private void finish(EndReason reason, Duration atMost) {
-        if (state == CallView.State.ENDING) {
+        if (progress.is(CallView.State.ENDING)) {
             return;
         }
-        state = CallView.State.ENDING;
+        progress.becomes(CallView.State.ENDING);
+        ticks.guard(null);
         timers.cancel(ENDING);
         show();
         media.whenPlayedOut(atMost, () -> context.getSelf().tell(new Finish(reason)));
     }
 
     private Behavior<Command> onAgentLost(AgentLost lost) {
-        if (!lost.leg.equals(agentLeg)) {
-            return Behaviors.same();
-        }
-        agentLeg = null;
-        return agentGone(lost.loss);
+        return agent.isGone(lost.leg) ? agentGone(lost.loss) : Behaviors.same();
     }
 
     private Behavior<Command> agentGone(AgentLoss loss) {
-        if (state == CallView.State.ENDING) {
+        return switch (progress.state()) {
             // The last words are still being heard; nobody else will speak.
+            case ENDING -> Behaviors.same();
+            case TALKING -> lostInMidCall(loss);
+            case CONNECTING -> attemptFailed(loss);
+        };
+    }
+
+    private Behavior<Command> lostInMidCall(AgentLoss loss) {
+        context.getLog().info("agent gone: {}", loss.what());
+        if (endAnnounced || loss.reason() == EndReason.AGENT_ENDED) {
+            finish(EndReason.AGENT_ENDED, plan.settings.playOutWithin());
             return Behaviors.same();
         }
-        if (state == CallView.State.TALKING) {
-            context.getLog().info("agent gone: {}", loss.what());
-            boolean regular = endAnnounced || loss.reason() == EndReason.AGENT_ENDED;
-            finish(regular ? EndReason.AGENT_ENDED : EndReason.AGENT_LOST, plan.settings.playOutWithin());
-            return Behaviors.same();
-        }
-        // A session that ends before it has begun is a refusal, however politely it is put.
-        EndReason reason = loss.reason() == EndReason.AGENT_ENDED ? EndReason.AGENT_REFUSED : loss.reason();
-        plan.monitor.agentAttemptFailed(reason);
-        Duration wait = loss.retryAfter().orElse(RETRY_AFTER[Math.min(attempts, RETRY_AFTER.length) - 1]);
-        boolean again =
-                loss.retryable() && attempts < plan.settings.setupAttempts() && wait.compareTo(MAX_RETRY_AFTER) <= 0;
-        context.getLog().info("attempt {} to reach the agent failed: {}", attempts, loss.what());
-        if (!again) {
-            return end(reason, loss.what());
-        }
-        timers.startSingleTimer(Dial.NOW, jittered(wait));
+        knocking.lost(loss);
+        finish(
+                loss.reason() == EndReason.AGENT_BUSY ? EndReason.AGENT_BUSY : EndReason.AGENT_LOST,
+                plan.settings.playOutWithin());
         return Behaviors.same();
     }
 
-    private static Duration jittered(Duration wait) {
-        double factor = 1 + ThreadLocalRandom.current().nextDouble(0.2);
-        return Duration.ofNanos((long) (wait.toNanos() * factor));
+    private Behavior<Command> attemptFailed(AgentLoss loss) {
+        // A session that ends before it has begun is a refusal, however politely it is put.
+        EndReason reason = loss.reason() == EndReason.AGENT_ENDED ? EndReason.AGENT_REFUSED : loss.reason();
+        plan.monitor.agentAttemptFailed(reason);
+        context.getLog().info("attempt {} to reach the agent failed: {}", agent.attempts(), loss.what());
+        Optional<Duration> pause = agent.pauseAfter(loss);
+        if (pause.isEmpty()) {
+            knocking.lost(loss);
+            return end(reason, loss.what());
+        }
+        timers.startSingleTimer(Dial.NOW, pause.get());
+        return Behaviors.same();
     }
 
-    private Behavior<Command> onSetupTimeUp() {
-        return end(
-                EndReason.AGENT_STALLED,
-                "not ready within " + plan.settings.setupWithin().toSeconds() + " s");
+    private Behavior<Command> onGuardReached(GuardReached guard) {
+        if (progress.is(CallView.State.TALKING)) {
+            context.getLog().info("the call is ended: {}", guard.reason);
+            agent.dismiss();
+            finish(guard.reason, plan.settings.playOutWithin());
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onAgentHeard() {
+        plan.monitor.firstAudio(Duration.ofMillis(progress.firstAudio()));
+        show();
+        return Behaviors.same();
     }
 
     // -- the parts
@@ -327,35 +367,19 @@ final class Call {
             plan.monitor.actorFailed("caller leg");
             return end(EndReason.GATEWAY_FAILED, "the caller leg failed");
         }
-        if (!down.leg.equals(agentLeg)) {
-            // It told what happened before it stopped; there may be another one by now.
+        if (!agent.isGone(down.leg)) {
+            // It told what happened before it stopped, or was dismissed; there may be another one by now.
             return Behaviors.same();
         }
         plan.monitor.actorFailed("agent leg");
-        agentLeg = null;
         return agentGone(AgentLoss.crashed());
-    }
-
-    private void tick() {
-        try {
-            media.tick();
-        } catch (RuntimeException e) {
-            ticking.cancel();
-            context.getSelf().tell(new MediaOver(e));
-            return;
-        }
-        if (firstAudioMs < 0 && media.counters().agentFrames() > 0) {
-            firstAudioMs = sinceStartMs();
-            plan.monitor.firstAudio(Duration.ofMillis(firstAudioMs));
-            show();
-        }
     }
 
     // -- the end
 
     private Behavior<Command> end(EndReason reason, String what) {
         ended = reason;
-        Duration length = Duration.ofMillis(sinceStartMs());
+        Duration length = Duration.ofMillis(progress.sinceStartMs());
         context.getLog()
                 .info(
                         "call ended: {} ({}) after {} s, {} frames to the agent, {} to the caller",
@@ -366,36 +390,24 @@ final class Call {
                         media.counters().agentFrames());
         plan.monitor.callEnded(reason, length, media.counters());
         // Before the socket closes: the carrier asks what comes next as soon as it does.
-        plan.calls.tell(new Calls.Ended(plan.id.callSid(), reason));
+        plan.calls.tell(new Calls.Ended(context.getSelf(), plan.id.callSid(), reason));
         return Behaviors.stopped();
     }
 
     private Behavior<Command> onStopped(PostStop signal) {
-        ticking.cancel();
+        knocking.ends();
+        ticks.cancel();
         media.stop();
         plan.stream.close(1000, "");
         if (ended == null) {
             plan.monitor.actorFailed("call");
-            plan.monitor.callEnded(EndReason.GATEWAY_FAILED, Duration.ofMillis(sinceStartMs()), media.counters());
+            plan.monitor.callEnded(
+                    EndReason.GATEWAY_FAILED, Duration.ofMillis(progress.sinceStartMs()), media.counters());
         }
         return Behaviors.same();
     }
 
-    private long sinceStartMs() {
-        return (System.nanoTime() - startedNanos) / 1_000_000;
-    }
-
     private void show() {
-        plan.calls.tell(new Calls.Shown(new CallView(
-                plan.id.callSid(),
-                plan.start.streamSid(),
-                PhoneNumber.mask(plan.id.from()),
-                PhoneNumber.mask(plan.id.to()),
-                state,
-                startedAt,
-                agentCallId,
-                agentReadyMs,
-                firstAudioMs,
-                attempts)));
+        plan.calls.tell(new Calls.Shown(context.getSelf(), progress.view(agent.attempts())));
     }
 }

@@ -5,15 +5,16 @@ import java.time.Duration;
 /**
  * The time limits and bounds of calls.
  *
- * @param maxCalls calls at once on this node, announced ones included; one more is not connected to the agent
+ * @param maxCalls calls at once on this node; held by admission
  * @param tokenLife how long a stream's token is good after the webhook was answered
  * @param startWithin how long a media socket may take to say what it is
  * @param mediaIdle how long the carrier may send no audio before the stream counts as dead
- * @param setupWithin how long the agent may take to be ready, all attempts together
+ * @param setupWithin how long the agent may take to be ready, all attempts together, where the pool does not say it
  * @param setupAttempts how often the agent is dialled at the most
  * @param firstAudioWithin how long an agent with a greeting may take to begin it
  * @param pingEvery how often a quiet agent is asked for a sign of life
  * @param agentQuiet how long an agent may give no sign of life
+ * @param agentMuteAfter how long an agent may send nothing at all to a caller who has spoken
  * @param playOutWithin how long the agent's last words may take to be heard before the call goes on
  * @param endingGuard how long an agent that has announced its end may take to end
  * @param badMessages messages that make no sense, from one proven carrier stream, before it is closed
@@ -29,6 +30,7 @@ public record CallSettings(
         Duration firstAudioWithin,
         Duration pingEvery,
         Duration agentQuiet,
+        Duration agentMuteAfter,
         Duration playOutWithin,
         Duration endingGuard,
         int badMessages,
@@ -46,6 +48,7 @@ public record CallSettings(
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(25),
+                Duration.ofSeconds(20),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(8),
                 50,
@@ -65,6 +68,7 @@ public record CallSettings(
         require(
                 agentQuiet.compareTo(pingEvery) > 0,
                 "agent-quiet: " + agentQuiet + " (expected: longer than ping-every, " + pingEvery + ")");
+        positive("agent-mute-after", agentMuteAfter);
         positive("play-out-within", playOutWithin);
         positive("ending-guard", endingGuard);
         require(badMessages >= 1, "bad-messages: " + badMessages + " (expected: > 0)");

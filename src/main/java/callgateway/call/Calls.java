@@ -1,62 +1,68 @@
 package callgateway.call;
 
+import callgateway.admission.Admission;
+import callgateway.call.LiveCalls.Live;
 import callgateway.call.media.MediaSettings;
-import callgateway.omni.AgentProfile;
 import callgateway.omni.OmniSettings;
 import callgateway.transport.Dialer;
-import callgateway.twilio.MediaFormat;
-import callgateway.twilio.StreamToken;
 import callgateway.twilio.TwilioMessage;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * This node's calls: announced by a webhook, then live, then remembered for the carrier's question what comes next.
  * Supervises every {@link Call}; one that fails ends alone.
+ *
+ * <p>Whoever announces a call has a slot for it from admission. It is given back here: when nobody comes for the
+ * announcement, or when the last of the call has stopped, so that the agent's session has ended before another begins. Not
+ * if the call waits in line afterwards, or has been announced again in the meantime: then the slot, or the place, is the
+ * later one's. When the phone call itself is over nothing is left of it in admission.
  */
 public final class Calls {
-    private static final String TOKEN = "token";
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
-    private static final int MAX_REMEMBERED = 20_000;
 
     private final ActorContext<Command> context;
     private final Plan plan;
-    private final SecureRandom random = new SecureRandom();
-    private final Map<String, Announced> announced = new LinkedHashMap<>();
-    private final Map<String, Live> live = new HashMap<>();
-    private final Map<String, Over> over = new LinkedHashMap<>();
+    private final Announcements announcements;
+    private final EndedCalls ends;
+    private final AgentSessions sessions = new AgentSessions();
+    private final LiveCalls live = new LiveCalls();
     private final List<Waiting> waitingForEmpty = new ArrayList<>();
     private long spawned;
+    /** Calls that have stopped while the agent's service may still count their session. */
+    private final Set<String> takingLeave = new HashSet<>();
+
     private boolean closing;
 
     private Calls(ActorContext<Command> context, Plan plan) {
         this.context = context;
         this.plan = plan;
+        this.announcements = new Announcements(plan.settings.tokenLife());
+        this.ends = new EndedCalls(plan.settings.rememberEnds());
     }
 
     /** What may be asked of the calls of this node. */
     public sealed interface Command {}
 
     /**
-     * A webhook says a call comes in. Asked again for the same call, the earlier token is void.
+     * A webhook says a call comes in, for which admission has granted a slot. Asked again for the same call, the earlier
+     * token is void. When the answer is {@link Full} the slot has been given back.
      *
      * @param id the call
+     * @param pool what its pool wants
      * @param replyTo told whether its stream may come
      */
-    public record Announce(CallId id, ActorRef<Announcement> replyTo) implements Command {}
+    public record Announce(CallId id, CalledPool pool, ActorRef<Announcement> replyTo) implements Command {}
 
     /**
      * A media socket says which call it belongs to; answered through the stream itself.
@@ -76,7 +82,7 @@ public final class Calls {
     public record After(String callSid, boolean callOver, ActorRef<NextStep> replyTo) implements Command {}
 
     /**
-     * The carrier says a phone call is over.
+     * The carrier says a phone call is over, whether it was ever announced or only stood in line.
      *
      * @param callSid the call
      */
@@ -115,13 +121,20 @@ public final class Calls {
     public record EndAll(ActorRef<Integer> replyTo) implements Command {}
 
     /** A call ends. */
-    record Ended(String callSid, EndReason reason) implements Command {}
+    record Ended(ActorRef<Call.Command> call, String callSid, EndReason reason) implements Command {}
 
     /** A call has something new to show. */
-    record Shown(CallView view) implements Command {}
+    record Shown(ActorRef<Call.Command> call, CallView view) implements Command {}
 
     /** A call has stopped. The news overtakes what the call said last, so it is put behind that before it is believed. */
     private record CallDown(String callSid, ActorRef<Call.Command> call, boolean believed) implements Command {}
+
+    private enum Renew implements Command {
+        INSTANCE
+    }
+
+    /** A call that has stopped has no socket at the agent's service any more. */
+    private record AgentFree(String callSid) implements Command {}
 
     private enum Sweep implements Command {
         INSTANCE
@@ -137,20 +150,11 @@ public final class Calls {
      */
     public record Expected(String token) implements Announcement {}
 
-    /** As many calls as this node may carry, or it is closing. */
+    /** No stream may come for this call: the node is closing, or far too many calls are announced. */
     public enum Full implements Announcement {
         /** The only one. */
         INSTANCE
     }
-
-    private record Announced(CallId id, String token, long untilNanos) {}
-
-    private record Live(
-            ActorRef<Call.Command> call,
-            TwilioStream stream,
-            @Nullable CallView view) {}
-
-    private record Over(EndReason reason, long untilNanos) {}
 
     private record Waiting(ActorRef<Integer> replyTo, int ended) {}
 
@@ -158,19 +162,21 @@ public final class Calls {
      * What calls need.
      *
      * @param dialer opens the agent's sockets
-     * @param omni where the agent is and how it is spoken to
-     * @param profile who the agent is
+     * @param omni where the agents are and how they are spoken to, where the pool says nothing else
      * @param media the bounds of the media graphs
      * @param settings the time limits
+     * @param admission whose slots the calls have
+     * @param renewEvery how often admission hears which calls live
      * @param monitor counts
-     * @param nanos the monotonic clock, ns
+     * @param nanos the monotonic clock, ns; asked here and on the loops
      */
     public record Plan(
             Dialer dialer,
             OmniSettings omni,
-            AgentProfile profile,
             MediaSettings media,
             CallSettings settings,
+            ActorRef<Admission.Command> admission,
+            Duration renewEvery,
             CallMonitor monitor,
             LongSupplier nanos) {}
 
@@ -178,6 +184,7 @@ public final class Calls {
     public static Behavior<Command> create(Plan plan) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(Sweep.INSTANCE, SWEEP_EVERY);
+            timers.startTimerWithFixedDelay(Renew.INSTANCE, plan.renewEvery);
             return new Calls(context, plan).running();
         }));
     }
@@ -194,59 +201,83 @@ public final class Calls {
                 .onMessage(Ended.class, this::onEnded)
                 .onMessage(Shown.class, this::onShown)
                 .onMessage(CallDown.class, this::onCallDown)
+                .onMessage(AgentFree.class, this::onAgentFree)
+                .onMessageEquals(Renew.INSTANCE, this::onRenew)
                 .onMessageEquals(Sweep.INSTANCE, this::onSweep)
                 .build();
     }
 
+    // -- the carrier's webhooks
+
     private Behavior<Command> onAnnounce(Announce announce) {
         String callSid = announce.id().callSid();
-        boolean known = announced.containsKey(callSid) || live.containsKey(callSid);
-        if (closing || (!known && announced.size() + live.size() >= plan.settings.maxCalls())) {
+        String token = closing ? null : announcements.announce(announce.id(), announce.pool(), now());
+        if (token == null) {
+            releaseUnlessKnown(callSid);
             announce.replyTo().tell(Full.INSTANCE);
             return Behaviors.same();
         }
-        String token = StreamToken.mint(random);
-        announced.remove(callSid);
-        announced.put(
-                callSid,
-                new Announced(
-                        announce.id(),
-                        token,
-                        plan.nanos.getAsLong() + plan.settings.tokenLife().toNanos()));
+        // What comes next is for this announcement to say, and no more for the stream before it.
+        ends.forget(callSid);
         announce.replyTo().tell(new Expected(token));
         return Behaviors.same();
     }
 
+    private Behavior<Command> onAfter(After after) {
+        String callSid = after.callSid();
+        if (after.callOver()) {
+            phoneOver(callSid);
+            after.replyTo().tell(NextStep.HANG_UP);
+            return Behaviors.same();
+        }
+        if (!live.has(callSid) && !ends.knows(callSid) && announcements.forget(callSid)) {
+            // Its stream was refused, or could not be opened: it will not come any more.
+            release(callSid);
+        }
+        after.replyTo().tell(ends.next(callSid));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onCallOver(CallOver gone) {
+        phoneOver(gone.callSid());
+        return Behaviors.same();
+    }
+
+    private void phoneOver(String callSid) {
+        announcements.forget(callSid);
+        Live still = live.get(callSid);
+        if (still != null) {
+            still.phoneOver = true;
+            if (still.ended != null) {
+                ends.remember(callSid, EndReason.CALLER_HUNG_UP, now());
+            }
+            still.call.tell(new Call.End(EndReason.CALLER_HUNG_UP));
+        } else if (!ends.isFinal(callSid)) {
+            // It may stand in line, or have been asked for again, without having been announced.
+            if (!takingLeave.contains(callSid)) {
+                release(callSid);
+            }
+            ends.remember(callSid, EndReason.CALLER_HUNG_UP, now());
+        }
+    }
+
+    // -- streams and their calls
+
     private Behavior<Command> onClaim(Claim claim) {
         TwilioMessage.Start start = claim.start();
-        Announced expected = announced.get(start.callSid());
-        StreamRefusal refusal = refusal(start, expected);
-        if (refusal != null || expected == null) {
+        String callSid = start.callSid();
+        StreamRefusal refusal = announcements.refusal(start, now());
+        Announcements.Announced expected = refusal == null ? announcements.take(callSid) : null;
+        if (expected == null) {
             StreamRefusal why = refusal == null ? StreamRefusal.NOT_ANNOUNCED : refusal;
             claim.stream().loop().execute(() -> claim.stream().refuse(why));
             return Behaviors.same();
         }
-        announced.remove(start.callSid());
-        ActorRef<Call.Command> call = context.spawn(
-                Behaviors.withMdc(
-                        Call.Command.class,
-                        Map.of("callSid", start.callSid()),
-                        Call.create(new Call.Plan(
-                                expected.id(),
-                                start,
-                                claim.stream(),
-                                context.getSelf(),
-                                plan.dialer,
-                                plan.omni,
-                                plan.profile,
-                                plan.media,
-                                plan.settings,
-                                plan.monitor))),
-                "call-" + ++spawned,
-                DispatcherSelector.fromConfig(claim.stream().loop().dispatcher()));
-        context.watchWith(call, new CallDown(start.callSid(), call, false));
-        over.remove(start.callSid());
-        Live before = live.put(start.callSid(), new Live(call, claim.stream(), null));
+        AgentSockets agentSockets = new AgentSockets();
+        ActorRef<Call.Command> call = spawn(claim, expected, agentSockets);
+        context.watchWith(call, new CallDown(callSid, call, false));
+        ends.forget(callSid);
+        Live before = live.put(callSid, new Live(call, claim.stream(), agentSockets));
         if (before != null) {
             // The carrier has started the same phone call's stream again: the older one carries nobody any more.
             before.call.tell(new Call.End(EndReason.CALLER_LOST));
@@ -254,57 +285,125 @@ public final class Calls {
         return Behaviors.same();
     }
 
-    private @Nullable StreamRefusal refusal(TwilioMessage.Start start, @Nullable Announced expected) {
-        if (closing || expected == null || expected.untilNanos - plan.nanos.getAsLong() < 0) {
-            return StreamRefusal.NOT_ANNOUNCED;
-        }
-        String token = start.customParameters().get(TOKEN);
-        if (token == null || !StreamToken.same(expected.token, token)) {
-            return StreamRefusal.WRONG_TOKEN;
-        }
-        if (!expected.id.accountSid().equals(start.accountSid())) {
-            return StreamRefusal.WRONG_ACCOUNT;
-        }
-        return start.mediaFormat().equals(MediaFormat.MU_LAW_8000) ? null : StreamRefusal.WRONG_FORMAT;
+    private ActorRef<Call.Command> spawn(Claim claim, Announcements.Announced expected, AgentSockets agentSockets) {
+        return context.spawn(
+                Behaviors.withMdc(
+                        Call.Command.class,
+                        Map.of(
+                                "callSid",
+                                expected.id().callSid(),
+                                "pool",
+                                expected.pool().name()),
+                        Call.create(new Call.Plan(
+                                expected.id(),
+                                expected.pool(),
+                                claim.start(),
+                                claim.stream(),
+                                context.getSelf(),
+                                plan.admission,
+                                sessions,
+                                agentSockets,
+                                plan.dialer,
+                                expected.pool().agent().settings(plan.omni),
+                                plan.media,
+                                plan.settings,
+                                plan.monitor,
+                                plan.nanos))),
+                "call-" + ++spawned,
+                DispatcherSelector.fromConfig(claim.stream().loop().dispatcher()));
     }
 
-    private Behavior<Command> onAfter(After after) {
-        Over known = over.get(after.callSid());
-        NextStep step = NextStep.RESCUE;
-        if (after.callOver()) {
-            step = NextStep.HANG_UP;
-        } else if (known != null) {
-            step = known.reason == EndReason.TRANSFER
-                    ? NextStep.TRANSFER
-                    : known.reason.ending() == EndReason.Ending.HUMAN ? NextStep.RESCUE : NextStep.HANG_UP;
+    private Behavior<Command> onEnded(Ended ended) {
+        Live one = live.get(ended.callSid(), ended.call());
+        if (one != null) {
+            ends(ended.callSid(), one, ended.reason());
         }
-        after.replyTo().tell(step);
         return Behaviors.same();
     }
 
-    private Behavior<Command> onCallOver(CallOver gone) {
-        announced.remove(gone.callSid());
-        Live still = live.get(gone.callSid());
-        if (still != null) {
-            still.call.tell(new Call.End(EndReason.CALLER_HUNG_UP));
+    private void ends(String callSid, Live one, EndReason reason) {
+        one.ended = reason;
+        if (!announcements.has(callSid)) {
+            ends.remember(callSid, one.phoneOver ? EndReason.CALLER_HUNG_UP : reason, now());
+        }
+    }
+
+    private Behavior<Command> onShown(Shown shown) {
+        Live one = live.get(shown.view().callSid(), shown.call());
+        if (one != null) {
+            one.view = shown.view();
         }
         return Behaviors.same();
     }
 
-    private Behavior<Command> onListCalls(ListCalls list) {
-        List<CallView> views = new ArrayList<>(live.size());
-        for (Live one : live.values()) {
-            if (one.view != null) {
-                views.add(one.view);
+    private Behavior<Command> onAgentFree(AgentFree free) {
+        takingLeave.remove(free.callSid());
+        releaseUnlessKnown(free.callSid());
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onCallDown(CallDown down) {
+        if (!down.believed()) {
+            context.getSelf().tell(new CallDown(down.callSid(), down.call(), true));
+            return Behaviors.same();
+        }
+        Live gone = live.get(down.callSid(), down.call());
+        if (gone != null) {
+            live.remove(down.callSid());
+            if (gone.ended == null) {
+                // It failed: its own clean-up may have too.
+                ends(down.callSid(), gone, EndReason.GATEWAY_FAILED);
+                gone.stream.loop().execute(() -> gone.stream.close(1011, "internal error"));
+            }
+            if (gone.phoneOver || gone.ended != EndReason.AGENT_BUSY) {
+                ActorRef<Command> self = context.getSelf();
+                takingLeave.add(down.callSid());
+                gone.agentSockets.whenNone(() -> self.tell(new AgentFree(down.callSid())));
             }
         }
-        list.replyTo().tell(List.copyOf(views));
+        if (live.isEmpty()) {
+            tellEmpty();
+        }
+        return Behaviors.same();
+    }
+
+    // -- their slots
+
+    /** Unless a later stream of the same call has the slot, or may still come for it. */
+    private void releaseUnlessKnown(String callSid) {
+        if (!live.has(callSid) && !announcements.has(callSid)) {
+            release(callSid);
+        }
+    }
+
+    private void release(String callSid) {
+        plan.admission.tell(new Admission.Over(callSid));
+    }
+
+    private Behavior<Command> onRenew() {
+        if (!live.isEmpty()) {
+            plan.admission.tell(new Admission.Alive(live.callSids()));
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onSweep() {
+        long now = now();
+        announcements.expire(now).forEach(this::releaseUnlessKnown);
+        ends.sweep(now);
+        return Behaviors.same();
+    }
+
+    // -- the operator
+
+    private Behavior<Command> onListCalls(ListCalls list) {
+        list.replyTo().tell(live.views());
         return Behaviors.same();
     }
 
     private Behavior<Command> onHangUp(HangUp hangUp) {
         Live one = live.get(hangUp.callSid());
-        if (over.containsKey(hangUp.callSid())) {
+        if (ends.knows(hangUp.callSid()) || (one != null && one.ended != null)) {
             hangUp.replyTo().tell(HangingUp.OVER);
         } else if (one == null) {
             hangUp.replyTo().tell(HangingUp.NOT_HERE);
@@ -317,9 +416,9 @@ public final class Calls {
 
     private Behavior<Command> onEndAll(EndAll end) {
         closing = true;
-        announced.clear();
-        live.values().forEach(one -> one.call.tell(new Call.End(EndReason.SHUTDOWN)));
-        waitingForEmpty.add(new Waiting(end.replyTo(), live.size()));
+        announcements.forgetAll().forEach(this::releaseUnlessKnown);
+        live.all().forEach(one -> one.call.tell(new Call.End(EndReason.SHUTDOWN)));
+        waitingForEmpty.add(new Waiting(end.replyTo(), live.all().size()));
         if (live.isEmpty()) {
             tellEmpty();
         }
@@ -331,64 +430,7 @@ public final class Calls {
         waitingForEmpty.clear();
     }
 
-    private Behavior<Command> onEnded(Ended ended) {
-        remember(ended.callSid(), ended.reason());
-        return Behaviors.same();
-    }
-
-    private Behavior<Command> onShown(Shown shown) {
-        live.computeIfPresent(shown.view().callSid(), (sid, one) -> new Live(one.call, one.stream, shown.view()));
-        return Behaviors.same();
-    }
-
-    private Behavior<Command> onCallDown(CallDown down) {
-        if (!down.believed()) {
-            context.getSelf().tell(new CallDown(down.callSid(), down.call(), true));
-            return Behaviors.same();
-        }
-        Live gone = live.get(down.callSid());
-        if (gone != null && gone.call.equals(down.call())) {
-            live.remove(down.callSid());
-            if (!over.containsKey(down.callSid())) {
-                // It failed: its own clean-up may have too.
-                remember(down.callSid(), EndReason.GATEWAY_FAILED);
-                gone.stream.loop().execute(() -> gone.stream.close(1011, "internal error"));
-            }
-        }
-        if (live.isEmpty()) {
-            tellEmpty();
-        }
-        return Behaviors.same();
-    }
-
-    private void remember(String callSid, EndReason reason) {
-        over.remove(callSid);
-        over.put(
-                callSid,
-                new Over(
-                        reason,
-                        plan.nanos.getAsLong() + plan.settings.rememberEnds().toNanos()));
-        if (over.size() > MAX_REMEMBERED) {
-            Iterator<String> oldest = over.keySet().iterator();
-            oldest.next();
-            oldest.remove();
-        }
-    }
-
-    private Behavior<Command> onSweep() {
-        long now = plan.nanos.getAsLong();
-        // Both are in the order of their times: the sweep stops at the first that is still good.
-        sweep(announced.values().iterator(), now);
-        Iterator<Over> ends = over.values().iterator();
-        while (ends.hasNext() && ends.next().untilNanos - now < 0) {
-            ends.remove();
-        }
-        return Behaviors.same();
-    }
-
-    private static void sweep(Iterator<Announced> entries, long now) {
-        while (entries.hasNext() && entries.next().untilNanos - now < 0) {
-            entries.remove();
-        }
+    private long now() {
+        return plan.nanos.getAsLong();
     }
 }

@@ -10,6 +10,10 @@ public enum EndReason {
     TRANSFER(Result.SUCCESS, Ending.HUMAN),
     /** An operator ended the call. */
     OPERATOR_HUNG_UP(Result.SUCCESS, Ending.HANG_UP),
+    /** The call was as long as its pool allows. */
+    MAX_CALL(Result.SUCCESS, Ending.HANG_UP),
+    /** Neither side had spoken for as long as the pool allows. */
+    TOO_SILENT(Result.SUCCESS, Ending.HANG_UP),
     /** The gateway is being shut down. */
     SHUTDOWN(Result.GATEWAY_ERROR, Ending.HUMAN),
     /** The caller's socket broke, or was closed without a stop. */
@@ -18,11 +22,13 @@ public enum EndReason {
     CALLER_SILENT(Result.CARRIER_ERROR, Ending.HUMAN),
     /** The carrier's side broke its protocol. */
     CARRIER_VIOLATION(Result.CARRIER_ERROR, Ending.HUMAN),
+    /** The agent's service has no room for the call now, or admission had none after all: the caller waits in line. */
+    AGENT_BUSY(Result.AGENT_ERROR, Ending.WAIT),
     /** The agent refused the session. */
     AGENT_REFUSED(Result.AGENT_ERROR, Ending.HUMAN),
     /** The agent could not be reached. */
     AGENT_UNREACHABLE(Result.AGENT_ERROR, Ending.HUMAN),
-    /** The agent was reached, and then said nothing where it had to. */
+    /** The agent was reached, and then said nothing where it had to: while it was set up, or to a caller who spoke. */
     AGENT_STALLED(Result.AGENT_ERROR, Ending.HUMAN),
     /** The agent's session broke in mid-call. */
     AGENT_LOST(Result.AGENT_ERROR, Ending.HUMAN),
@@ -63,6 +69,8 @@ public enum EndReason {
     public enum Ending {
         /** The call is over. */
         HANG_UP,
+        /** Hold audio, and the agent as soon as there is room. */
+        WAIT,
         /** A human, or an apology where there is none. */
         HUMAN
     }

@@ -36,6 +36,7 @@ final class OmniLeg {
     /** A message of the agent's may hold seconds of audio. */
     private static final int MAX_MESSAGE_BYTES = 1024 * 1024;
 
+    private static final Duration UNNOTICED = Duration.ofMillis(500);
     private static final String GREETING = "greeting";
 
     private final ActorContext<Command> context;
@@ -45,10 +46,13 @@ final class OmniLeg {
     private final CallSettings settings;
     private final AgentProfile profile;
     private final CallMedia media;
-    private final CallMonitor monitor;
+    private final AgentSessions sessions;
+    private final AgentSockets sockets;
+    private final Loop loop;
     private final OmniSession session;
     private Loop.@Nullable Timer dialling;
     private boolean listening;
+    private boolean carried;
 
     private OmniLeg(ActorContext<Command> context, TimerScheduler<Command> timers, Plan plan) {
         this.context = context;
@@ -58,14 +62,18 @@ final class OmniLeg {
         this.settings = plan.settings;
         this.profile = plan.profile;
         this.media = plan.media;
-        this.monitor = plan.monitor;
+        this.sessions = plan.sessions;
+        this.sockets = plan.sockets;
+        this.loop = plan.loop;
         this.session = new OmniSession(
                 media,
-                monitor,
+                plan.monitor,
+                plan.pulse,
                 context.getSelf(),
                 new OmniWriter(omni.dialect(), omni.controlKeys()),
                 omni.inputRateHz(),
-                CallScratch.of(plan.loop));
+                CallScratch.of(plan.loop),
+                plan.sockets);
     }
 
     sealed interface Command {}
@@ -100,6 +108,9 @@ final class OmniLeg {
             AgentProfile profile,
             String label,
             CallMedia media,
+            AgentSessions sessions,
+            AgentSockets sockets,
+            AgentPulse pulse,
             CallMonitor monitor) {}
 
     static Behavior<Command> create(Plan plan) {
@@ -113,6 +124,7 @@ final class OmniLeg {
     private void dial(Plan plan) {
         OmniDial to = OmniDial.of(omni, plan.label);
         context.getLog().debug("dialling the agent: {}", to.redactedUri());
+        sockets.dialled();
         dialling = plan.dialer.dial(
                 plan.loop,
                 new Dial(to.uri(), to.headers(), to.subprotocols(), omni.connectTimeout(), MAX_MESSAGE_BYTES),
@@ -120,6 +132,8 @@ final class OmniLeg {
                 outcome -> {
                     if (outcome instanceof DialOutcome.Open open) {
                         session.open(open.socket());
+                    } else {
+                        sockets.closed();
                     }
                     context.getSelf().tell(new Dialled(outcome));
                 });
@@ -189,6 +203,8 @@ final class OmniLeg {
             return;
         }
         timers.cancel("configured");
+        carried = true;
+        sessions.begun();
         List<String> differences = configured.differencesFrom(profile);
         if (!differences.isEmpty()) {
             context.getLog().warn("the agent is configured otherwise than asked: {}", differences);
@@ -241,13 +257,25 @@ final class OmniLeg {
     }
 
     private Behavior<Command> lost(AgentLoss loss) {
+        carriedNoMore();
         call.tell(new Call.AgentLost(context.getSelf(), loss));
         return Behaviors.stopped();
     }
 
+    /** Before anybody is told of the loss, who may ask how many there still are. */
+    private void carriedNoMore() {
+        if (carried) {
+            carried = false;
+            sessions.over();
+        }
+    }
+
     private Behavior<Command> onStopped(PostStop signal) {
+        carriedNoMore();
         if (dialling != null) {
             dialling.cancel();
+            // Nobody tells when the service has noticed.
+            loop.after(UNNOTICED, sockets::closed);
         }
         session.end();
         return Behaviors.same();

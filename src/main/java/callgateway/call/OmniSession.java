@@ -23,11 +23,13 @@ import org.jspecify.annotations.Nullable;
 final class OmniSession implements WebSocketListener, OmniListener, AgentAudioOut {
     private final CallMedia media;
     private final CallMonitor monitor;
+    private final AgentPulse pulse;
     private final ActorRef<OmniLeg.Command> leg;
     private final OmniReader reader = new OmniReader();
     private final OmniWriter writer;
     private final OutputRate outputRate;
     private final CallScratch scratch;
+    private final AgentSockets sockets;
     private @Nullable WebSocket socket;
     private boolean spoke;
     private boolean detached;
@@ -35,16 +37,20 @@ final class OmniSession implements WebSocketListener, OmniListener, AgentAudioOu
     OmniSession(
             CallMedia media,
             CallMonitor monitor,
+            AgentPulse pulse,
             ActorRef<OmniLeg.Command> leg,
             OmniWriter writer,
             int inputRateHz,
-            CallScratch scratch) {
+            CallScratch scratch,
+            AgentSockets sockets) {
         this.media = media;
         this.monitor = monitor;
+        this.pulse = pulse;
         this.leg = leg;
         this.writer = writer;
         this.outputRate = new OutputRate(inputRateHz);
         this.scratch = scratch;
+        this.sockets = sockets;
         media.agentRate(outputRate.hz());
     }
 
@@ -80,6 +86,7 @@ final class OmniSession implements WebSocketListener, OmniListener, AgentAudioOu
     public void audio(byte[] pcm, int offset, int length) {
         if (!detached) {
             spoke = true;
+            pulse.beat();
             media.agentAudio(pcm, offset, length);
         }
     }
@@ -89,6 +96,7 @@ final class OmniSession implements WebSocketListener, OmniListener, AgentAudioOu
         if (detached) {
             return;
         }
+        pulse.beat();
         if (event instanceof OmniEvent.Flush || event instanceof OmniEvent.BargeIn) {
             media.flush();
         } else if (event instanceof OmniEvent.Hello hello) {
@@ -119,6 +127,7 @@ final class OmniSession implements WebSocketListener, OmniListener, AgentAudioOu
 
     @Override
     public void onEnd(SocketEnd end) {
+        sockets.closed();
         if (!detached) {
             detach();
         }

@@ -38,6 +38,7 @@ public final class TwilioStream implements WebSocketListener, CallerAudioOut {
     private final TwilioReader reader = new TwilioReader();
     private final CallScratch scratch;
     private final MediaFrame frame;
+    private final CallerVoice voice = new CallerVoice();
     private final Loop.Timer startDeadline;
 
     private Phase phase = Phase.AWAITING_START;
@@ -122,7 +123,7 @@ public final class TwilioStream implements WebSocketListener, CallerAudioOut {
     public void onText(byte[] buffer, int offset, int length) {
         CallMedia graph = media;
         if (phase == Phase.LIVE && graph != null && reader.readMedia(buffer, offset, length, frame)) {
-            heard(graph);
+            heard(graph, frame);
             return;
         }
         if (phase == Phase.OVER) {
@@ -135,9 +136,10 @@ public final class TwilioStream implements WebSocketListener, CallerAudioOut {
         }
     }
 
-    private void heard(CallMedia graph) {
+    private void heard(CallMedia graph, MediaFrame audio) {
         lastMediaNanos = socket.lastReceivedNanos();
-        graph.callerAudio(frame.payload(), 0, frame.length());
+        voice.frame(audio.payload(), audio.length());
+        graph.callerAudio(audio.payload(), 0, audio.length());
     }
 
     private void message(TwilioMessage message) {
@@ -149,8 +151,7 @@ public final class TwilioStream implements WebSocketListener, CallerAudioOut {
             putOut(StreamRefusal.SECOND_START, POLICY_VIOLATION);
         } else if (message instanceof TwilioMessage.Media heard) {
             if (phase == Phase.LIVE && media != null) {
-                lastMediaNanos = socket.lastReceivedNanos();
-                media.callerAudio(heard.frame().payload(), 0, heard.frame().length());
+                heard(media, heard.frame());
             }
         } else if (leg != null) {
             leg.tell(new TwilioLeg.Said(message));
@@ -269,6 +270,11 @@ public final class TwilioStream implements WebSocketListener, CallerAudioOut {
     @Override
     public void flush() {
         socket.flush();
+    }
+
+    /** Whether the caller speaks. */
+    CallerVoice voice() {
+        return voice;
     }
 
     /** When the last audio came, as {@link System#nanoTime}. */

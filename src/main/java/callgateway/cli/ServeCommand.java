@@ -1,6 +1,7 @@
 package callgateway.cli;
 
 import callgateway.config.ConfigFiles;
+import callgateway.config.ConfigReload;
 import callgateway.config.GatewaySettings;
 import callgateway.config.SettingsException;
 import callgateway.gateway.Gateway;
@@ -40,11 +41,11 @@ final class ServeCommand implements Callable<Integer> {
         PrintWriter err = spec == null
                 ? new PrintWriter(System.err, true, java.nio.charset.StandardCharsets.UTF_8)
                 : spec.commandLine().getErr();
+        Path used = file != null ? file : Files.exists(USUAL_FILE) ? USUAL_FILE : null;
         Config config;
         GatewaySettings settings;
         try {
-            config = ConfigFiles.load(
-                    file != null ? file : Files.exists(USUAL_FILE) ? USUAL_FILE : null, System.getenv());
+            config = ConfigFiles.load(used, System.getenv());
             settings = GatewaySettings.from(config);
         } catch (SettingsException e) {
             err.println("The gateway cannot start:");
@@ -58,10 +59,23 @@ final class ServeCommand implements Callable<Integer> {
             err.println("The gateway cannot start: " + e.getMessage());
             return Main.EXIT_FAILED;
         }
+        ConfigReload reload = used == null
+                ? null
+                : ConfigReload.watch(
+                        used,
+                        System.getenv(),
+                        config,
+                        settings,
+                        ConfigReload.USUAL_PACE,
+                        gateway::pools,
+                        gateway.reloads());
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
+                            if (reload != null) {
+                                reload.close();
+                            }
                             gateway.close();
                             stopped.countDown();
                         },

@@ -6,18 +6,16 @@ import java.time.Duration;
  * How long admission believes in what it has not heard of again.
  *
  * @param unconfirmedFor how long a slot is held between the webhook and the stream's start
- * @param calledUpFor how long a slot is held for a waiting caller until their call asks what to do
  * @param unseenFor how long a waiting caller whose call asks nothing keeps the place in line
  * @param renewEvery how often a live call renews its permit
  * @param unrenewedFor how long a permit lasts that is not renewed
  */
 public record AdmissionSettings(
-        Duration unconfirmedFor, Duration calledUpFor, Duration unseenFor, Duration renewEvery, Duration unrenewedFor) {
+        Duration unconfirmedFor, Duration unseenFor, Duration renewEvery, Duration unrenewedFor) {
 
     /** Holds the ranges. */
     public AdmissionSettings {
         positive("unconfirmed-for", unconfirmedFor);
-        positive("called-up-for", calledUpFor);
         positive("unseen-for", unseenFor);
         positive("renew-every", renewEvery);
         if (unrenewedFor.compareTo(renewEvery.multipliedBy(2)) < 0) {

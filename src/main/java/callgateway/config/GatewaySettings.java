@@ -176,7 +176,6 @@ public record GatewaySettings(
     private static AdmissionSettings admission(SettingsReader read) {
         return new AdmissionSettings(
                 read.time("admission.unconfirmed-for"),
-                read.time("admission.called-up-for"),
                 read.time("admission.unseen-for"),
                 read.time("admission.renew-every"),
                 read.time("admission.unrenewed-for"));
@@ -285,6 +284,7 @@ public record GatewaySettings(
                 read.time("calls.first-audio-within"),
                 read.time("calls.ping-every"),
                 read.time("calls.agent-quiet"),
+                read.time("calls.agent-mute-after"),
                 read.time("calls.play-out-within"),
                 read.time("calls.ending-guard"),
                 read.number("calls.bad-messages"),

@@ -46,21 +46,10 @@ final class PoolReader {
         this.base = base;
     }
 
-    /** The pool of the numbers that no other takes. Nobody has asked for a line, so there is none. */
+    /** The pool of the numbers that no other takes. */
     @Nullable
     Pool spare(Section defaults) {
-        Pool pool = read(Pools.DEFAULT, List.of(NumberPattern.ANY), defaults.onlyKnows(OF_ALL));
-        return pool == null
-                ? null
-                : new Pool(
-                        pool.name(),
-                        pool.numbers(),
-                        pool.agent(),
-                        pool.caps(),
-                        pool.line().closed(),
-                        pool.overflow(),
-                        pool.guards(),
-                        pool.hours());
+        return read(Pools.DEFAULT, List.of(NumberPattern.ANY), defaults.onlyKnows(OF_ALL));
     }
 
     @Nullable

@@ -1,6 +1,9 @@
 package callgateway.gateway;
 
+import callgateway.admission.Admission;
+import callgateway.admission.PlanLimitSettings;
 import callgateway.call.Calls;
+import callgateway.config.ConfigReload;
 import callgateway.config.GatewaySettings;
 import callgateway.operations.AdminServer;
 import callgateway.operations.GatewayMetrics;
@@ -8,6 +11,7 @@ import callgateway.operations.OutboundCalls;
 import callgateway.operations.Readiness;
 import callgateway.rest.RestSettings;
 import callgateway.rest.TwilioRest;
+import callgateway.routing.Pools;
 import callgateway.transport.Dialer;
 import callgateway.transport.IoKind;
 import callgateway.transport.Loops;
@@ -18,11 +22,13 @@ import com.typesafe.config.Config;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -48,6 +54,9 @@ public final class Gateway implements AutoCloseable {
     private final Readiness readiness = new Readiness();
     private final ActorSystem<Void> system;
     private final ActorRef<Calls.Command> calls;
+    private final ActorRef<Admission.Command> admission;
+    private final LivePools pools;
+    private final @Nullable PlanDiscovery discovery;
     private final PublicServer publicServer;
     private final ServerBinding adminBinding;
     private boolean closed;
@@ -57,19 +66,26 @@ public final class Gateway implements AutoCloseable {
         this.loops = Loops.start(
                 IoKind.choose(settings.transport().io()), settings.transport().eventLoops());
         this.dialer = new Dialer(loops);
-        Guardian guardian = new Guardian(new Calls.Plan(
-                dialer,
-                settings.omni(),
-                settings.agent(),
-                settings.media(),
-                settings.calls(),
-                metrics,
-                System::nanoTime));
+        this.pools = new LivePools(
+                settings.pools(), settings.planConcurrency(), settings.calls().maxCalls(), settings.admission());
+        Guardian guardian = new Guardian(
+                new Admission.Plan(
+                        pools.limits(), PlanLimitSettings.defaults(), metrics.admission(readiness), System::nanoTime),
+                admitting -> new Calls.Plan(
+                        dialer,
+                        settings.omni(),
+                        settings.media(),
+                        settings.calls(),
+                        admitting,
+                        settings.admission().renewEvery(),
+                        metrics,
+                        System::nanoTime));
         this.system = ActorSystem.create(
                 guardian.create(), "call-gateway", loops.dispatchers().withFallback(config));
         PublicServer opened = null;
         try {
             this.calls = guardian.calls();
+            this.admission = guardian.admission();
             opened = openPublicPort();
             this.publicServer = opened;
             metrics.watch(publicServer, loops);
@@ -81,6 +97,9 @@ public final class Gateway implements AutoCloseable {
             endSystem();
             throw e;
         }
+        this.discovery = settings.planConcurrency().isEmpty()
+                ? PlanDiscovery.start(settings.omni(), sessions -> admission.tell(new Admission.Discovered(sessions)))
+                : null;
         readiness.become(Readiness.State.READY);
         LOG.info(
                 "listening on {}:{} (public) and {} (admin), {} event loops, {}",
@@ -104,24 +123,39 @@ public final class Gateway implements AutoCloseable {
 
     /** Spawns the gateway's actors; what they do is theirs. */
     private static final class Guardian {
-        private final Calls.Plan plan;
-        private final CompletableFuture<ActorRef<Calls.Command>> spawned = new CompletableFuture<>();
+        private final Admission.Plan admissionPlan;
+        private final Function<ActorRef<Admission.Command>, Calls.Plan> callsPlan;
+        private final CompletableFuture<ActorRef<Admission.Command>> admission = new CompletableFuture<>();
+        private final CompletableFuture<ActorRef<Calls.Command>> calls = new CompletableFuture<>();
 
-        Guardian(Calls.Plan plan) {
-            this.plan = plan;
+        Guardian(Admission.Plan admissionPlan, Function<ActorRef<Admission.Command>, Calls.Plan> callsPlan) {
+            this.admissionPlan = admissionPlan;
+            this.callsPlan = callsPlan;
         }
 
         Behavior<Void> create() {
             return Behaviors.setup(context -> {
-                // Resumed, not restarted: a restart would end every call of this node.
-                spawned.complete(context.spawn(
-                        Behaviors.supervise(Calls.create(plan)).onFailure(SupervisorStrategy.resume()), "calls"));
+                // Resumed, not restarted: a restart would forget who has a slot, and end every call of this node.
+                ActorRef<Admission.Command> admitting = context.spawn(
+                        Behaviors.supervise(Admission.create(admissionPlan)).onFailure(SupervisorStrategy.resume()),
+                        "admission");
+                admission.complete(admitting);
+                calls.complete(context.spawn(
+                        Behaviors.supervise(Calls.create(callsPlan.apply(admitting)))
+                                .onFailure(SupervisorStrategy.resume()),
+                        "calls"));
                 return Behaviors.empty();
             });
         }
 
+        ActorRef<Admission.Command> admission() {
+            return admission
+                    .orTimeout(START_WITHIN.toSeconds(), TimeUnit.SECONDS)
+                    .join();
+        }
+
         ActorRef<Calls.Command> calls() {
-            return spawned.orTimeout(START_WITHIN.toSeconds(), TimeUnit.SECONDS).join();
+            return calls.orTimeout(START_WITHIN.toSeconds(), TimeUnit.SECONDS).join();
         }
     }
 
@@ -129,11 +163,11 @@ public final class Gateway implements AutoCloseable {
         PublicOrigin origin = PublicOrigin.parse("https://" + settings.publicHost());
         RequestSignature signature =
                 new RequestSignature(settings.twilio().authTokens(), "https://" + settings.publicHost());
+        VoiceAnswers answers = new VoiceAnswers(origin, settings.rescue());
         VoiceRoutes routes = new VoiceRoutes(
-                system,
-                calls,
+                new VoiceDesk(system, calls, admission, pools, answers, metrics, InstantSource.system()),
                 signature,
-                new VoiceAnswers(origin, settings.rescue()),
+                answers,
                 metrics,
                 settings.twilio().accountSid());
         return PublicServer.start(
@@ -149,6 +183,7 @@ public final class Gateway implements AutoCloseable {
             return new AdminServer(
                             system,
                             calls,
+                            admission,
                             metrics,
                             readiness,
                             outbound(),
@@ -193,6 +228,26 @@ public final class Gateway implements AutoCloseable {
         return adminBinding.localAddress().getPort();
     }
 
+    /** Other pools from now on; calls that have begun keep what they began with. */
+    public void pools(Pools changed) {
+        pools.change(changed, admission::tell);
+    }
+
+    /** Counts how reading the configuration again went. */
+    public ConfigReload.Monitor reloads() {
+        return new ConfigReload.Monitor() {
+            @Override
+            public void reloaded() {
+                metrics.configRead(true);
+            }
+
+            @Override
+            public void refused() {
+                metrics.configRead(false);
+            }
+        };
+    }
+
     /** What it counts. */
     public GatewayMetrics metrics() {
         return metrics;
@@ -225,6 +280,9 @@ public final class Gateway implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         publicServer.close();
+        if (discovery != null) {
+            discovery.close();
+        }
         try {
             adminBinding
                     .terminate(Duration.ofSeconds(1))

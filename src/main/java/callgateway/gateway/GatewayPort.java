@@ -26,6 +26,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.headers.RawRequestURI;
+import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.scaladsl.model.IllegalUriException;
 import org.apache.pekko.japi.function.Function;
 
@@ -48,7 +49,8 @@ final class GatewayPort implements PublicPort {
             CallMonitor monitor,
             CallSettings settings) {
         this.system = system;
-        this.routes = routes.routes().handler(system);
+        this.routes =
+                Directives.concat(routes.routes(), new HoldRoute().route()).handler(system);
         this.signature = signature;
         this.calls = calls;
         this.monitor = monitor;

@@ -2,19 +2,38 @@ package callgateway.gateway;
 
 import callgateway.call.NextStep;
 import callgateway.config.GatewaySettings.RescueSettings;
+import callgateway.routing.HoldAudio;
+import callgateway.routing.Line;
+import callgateway.routing.Overflow;
+import callgateway.routing.Pool;
 import callgateway.twilio.ConnectStream;
 import callgateway.twilio.DialSpec;
+import callgateway.twilio.EnqueueSpec;
 import callgateway.twilio.PublicOrigin;
+import callgateway.twilio.RecordSpec;
 import callgateway.twilio.Twiml;
+import callgateway.twilio.WaitingSpec;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** The TwiML this gateway answers with; all its addresses are absolute. */
 final class VoiceAnswers {
     static final String VOICE = "/voice";
+    static final String WAIT = "/voice/wait";
     static final String AFTER = "/voice/after";
     static final String TRANSFER = "/voice/transfer";
+    static final String RECORDED = "/voice/recorded";
     static final String STATUS = "/voice/status";
     static final String MEDIA = "/media";
+    static final String HOLD = "/audio/hold.wav";
+    /** How long a call has been left ringing, in seconds; part of an address that Twilio signs. */
+    static final String RUNG = "rung";
+
+    /** A caller is told the place in line about this often, not with every turn of the hold audio. */
+    private static final int ANNOUNCE_EVERY_SECONDS = 30;
+
+    private static final int HOLD_SECONDS = 8;
 
     private final PublicOrigin origin;
     private final RescueSettings rescue;
@@ -30,17 +49,77 @@ final class VoiceAnswers {
                 origin.http(AFTER), origin.webSocket(MEDIA), Map.of("token", token), origin.http(STATUS)));
     }
 
-    /** What comes after a stream. */
-    String next(NextStep step) {
-        return step == NextStep.HANG_UP ? Twiml.hangUp() : rescue();
+    /** The call rings on, then asks again. */
+    String ringOn(Duration pause, int rung) {
+        return Twiml.ringAgain(pause, origin.http(VOICE + "?" + RUNG + "=" + (rung + pause.toSeconds())));
     }
 
-    /** A human, or an apology where there is none. */
-    String rescue() {
+    /** The caller waits in line; what the line says comes from {@link #hold} and {@link #leave}. */
+    String enqueue(Pool pool) {
+        return Twiml.enqueue(new EnqueueSpec("callgateway-" + pool.name(), origin.http(VOICE), origin.http(WAIT)));
+    }
+
+    /** One turn of hold audio, from time to time with the caller's place; a place of 0 is not known. */
+    String hold(CallerRequest caller, int position) {
+        Pool pool = caller.pool();
+        boolean now = position > 0 && caller.queueSeconds() % ANNOUNCE_EVERY_SECONDS < HOLD_SECONDS;
+        Optional<Line.Announcement> said =
+                now ? pool.line().announcement(pool.agent().profile().language(), position) : Optional.empty();
+        HoldAudio audio = pool.line().holdAudio();
+        return Twiml.waiting(new WaitingSpec(
+                said.map(Line.Announcement::text).orElse(null),
+                audio.url() == null ? origin.http(HOLD) : audio.url().toString(),
+                said.map(one -> Twiml.spokenLanguage(one.language())).orElse(null)));
+    }
+
+    /** The caller's turn has come, one way or the other: out of the line, to {@code /voice}. */
+    String leave() {
+        return Twiml.leave();
+    }
+
+    /** What comes after a stream. */
+    String next(NextStep step, CallerRequest caller) {
+        return switch (step) {
+            case HANG_UP -> Twiml.hangUp();
+            case TRANSFER -> transfer(caller);
+            case RESCUE, WAIT -> overflow(caller.pool().overflow(), caller);
+        };
+    }
+
+    private String transfer(CallerRequest caller) {
         String human = rescue.humanNumber();
-        return human == null
-                ? Twiml.sayAndHangUp(rescue.apology())
-                : Twiml.dial(new DialSpec(origin.http(TRANSFER), human, rescue.ring(), true, null));
+        return human == null ? overflow(caller.pool().overflow(), caller) : dial(human);
+    }
+
+    /** Where a caller goes who gets no agent. */
+    String overflow(Overflow overflow, CallerRequest caller) {
+        if (overflow instanceof Overflow.Dial dial) {
+            return dial(dial.number());
+        }
+        if (overflow instanceof Overflow.DialSip dial) {
+            return dial(dial.uri());
+        }
+        if (overflow instanceof Overflow.Voicemail voicemail) {
+            return Twiml.record(new RecordSpec(
+                    origin.http(RECORDED),
+                    voicemail.maxLength(),
+                    true,
+                    voicemail.prompt(),
+                    Twiml.spokenLanguage(caller.pool().agent().profile().language())));
+        }
+        if (overflow instanceof Overflow.Message message) {
+            return Twiml.sayAndHangUp(message.text());
+        }
+        // Busy can only be heard by a caller who has not been answered.
+        return caller.isRinging() ? Twiml.rejectBusy() : apology();
+    }
+
+    private String dial(String target) {
+        return Twiml.dial(new DialSpec(origin.http(TRANSFER), target, rescue.ring(), true, null));
+    }
+
+    private String apology() {
+        return Twiml.sayAndHangUp(rescue.apology());
     }
 
     /**
@@ -49,6 +128,14 @@ final class VoiceAnswers {
      * @param bridged whether they talked: a leg that was answered and not bridged was a voicemail, or declined
      */
     String afterHuman(boolean bridged) {
-        return bridged ? Twiml.hangUp() : Twiml.sayAndHangUp(rescue.apology());
+        return bridged ? Twiml.hangUp() : apology();
+    }
+
+    String hangUp() {
+        return Twiml.hangUp();
+    }
+
+    String nothing() {
+        return Twiml.empty();
     }
 }

@@ -3,22 +3,16 @@ package callgateway.gateway;
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
 import callgateway.call.CallId;
-import callgateway.call.Calls;
-import callgateway.call.NextStep;
 import callgateway.operations.GatewayMetrics;
 import callgateway.operations.GatewayMetrics.WebhookResult;
 import callgateway.twilio.BadMessage;
 import callgateway.twilio.FormParams;
-import callgateway.twilio.PhoneNumber;
 import callgateway.twilio.RequestSignature;
 import callgateway.twilio.Sid;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpCharsets;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
@@ -45,22 +39,19 @@ final class VoiceRoutes extends AllDirectives {
 
     private static final Set<String> OVER = Set.of("completed", "busy", "failed", "no-answer", "canceled");
 
-    private final ActorSystem<?> system;
-    private final ActorRef<Calls.Command> calls;
+    private final VoiceDesk desk;
     private final RequestSignature signature;
     private final VoiceAnswers answers;
     private final GatewayMetrics metrics;
     private final @Nullable String onlyAccount;
 
     VoiceRoutes(
-            ActorSystem<?> system,
-            ActorRef<Calls.Command> calls,
+            VoiceDesk desk,
             RequestSignature signature,
             VoiceAnswers answers,
             GatewayMetrics metrics,
             @Nullable String onlyAccount) {
-        this.system = system;
-        this.calls = calls;
+        this.desk = desk;
         this.signature = signature;
         this.answers = answers;
         this.metrics = metrics;
@@ -72,7 +63,9 @@ final class VoiceRoutes extends AllDirectives {
                 "voice",
                 () -> concat(
                         pathEnd(() -> webhook(this::onVoice)),
+                        path(segment("wait"), () -> webhook(this::onWait)),
                         path(segment("after"), () -> webhook(this::onAfter)),
+                        path(segment("recorded"), () -> webhook(this::onRecorded)),
                         path(segment("transfer"), () -> webhook(this::onTransfer)),
                         path(segment("status"), () -> webhook(this::onStatus))));
     }
@@ -80,9 +73,8 @@ final class VoiceRoutes extends AllDirectives {
     // -- what they do
 
     private Route onVoice(FormParams params) {
-        String callSid = params.first("CallSid");
         String accountSid = params.first("AccountSid");
-        if (callSid == null || !Sid.isCallSid(callSid) || accountSid == null || !Sid.isAccountSid(accountSid)) {
+        if (accountSid == null || !Sid.isAccountSid(accountSid)) {
             return malformed("CallSid and AccountSid are missing or none");
         }
         if (onlyAccount != null && !onlyAccount.equals(accountSid)) {
@@ -90,35 +82,36 @@ final class VoiceRoutes extends AllDirectives {
             metrics.webhook(WebhookResult.FORGED);
             return complete(StatusCodes.FORBIDDEN, "another account\n");
         }
-        String from = orEmpty(params.first("From"));
-        String to = orEmpty(params.first("To"));
-        CompletionStage<Calls.Announcement> asked = AskPattern.ask(
-                calls,
-                replyTo -> new Calls.Announce(new CallId(callSid, accountSid, from, to), replyTo),
-                DECIDE_WITHIN,
-                system.scheduler());
-        return decided(asked, announcement -> {
-            if (announcement instanceof Calls.Expected expected) {
-                LOG.info("call {} from {} to {}", callSid, PhoneNumber.mask(from), PhoneNumber.mask(to));
-                metrics.webhook(WebhookResult.ANSWERED);
-                return answers.connect(expected.token());
-            }
-            LOG.warn("call {} cannot be taken: this node is full or closing", callSid);
-            metrics.webhook(WebhookResult.FULL);
-            return answers.rescue();
-        });
+        return caller(params, caller -> desk.incoming(caller, CallerRequest.seconds(params.first(VoiceAnswers.RUNG))));
+    }
+
+    private Route onWait(FormParams params) {
+        return caller(params, desk::waiting);
     }
 
     private Route onAfter(FormParams params) {
-        String callSid = orEmpty(params.first("CallSid"));
         boolean over = OVER.contains(orEmpty(params.first("CallStatus")));
-        CompletionStage<NextStep> asked = AskPattern.ask(
-                calls, replyTo -> new Calls.After(callSid, over, replyTo), DECIDE_WITHIN, system.scheduler());
-        return decided(asked, step -> {
-            LOG.info("call {} goes on with {}", callSid, step);
-            metrics.webhook(WebhookResult.ANSWERED);
-            return answers.next(step);
-        });
+        return caller(params, caller -> desk.after(caller, over));
+    }
+
+    private Route onRecorded(FormParams params) {
+        LOG.info("call {} left a message of {} s", params.first("CallSid"), params.first("RecordingDuration"));
+        metrics.webhook(WebhookResult.ANSWERED);
+        return twiml(answers.hangUp());
+    }
+
+    private Route caller(FormParams params, Function<CallerRequest, CompletionStage<String>> decide) {
+        String callSid = params.first("CallSid");
+        if (callSid == null || !Sid.isCallSid(callSid)) {
+            return malformed("CallSid is missing or none");
+        }
+        CallId id = new CallId(
+                callSid,
+                orEmpty(params.first("AccountSid")),
+                orEmpty(params.first("From")),
+                orEmpty(params.first("To")));
+        CallerRequest caller = new CallerRequest(id, desk.poolOf(CallerRequest.ourNumber(params)), params);
+        return onSuccess(decide.apply(caller), this::twiml);
     }
 
     private Route onTransfer(FormParams params) {
@@ -129,7 +122,7 @@ final class VoiceRoutes extends AllDirectives {
     private Route onStatus(FormParams params) {
         String callSid = params.first("CallSid");
         if (callSid != null && OVER.contains(orEmpty(params.first("CallStatus")))) {
-            calls.tell(new Calls.CallOver(callSid));
+            desk.over(callSid);
         }
         if ("stream-error".equals(params.first("StreamEvent"))) {
             LOG.warn("Twilio reports a stream error for {}: {}", callSid, params.first("StreamError"));
@@ -162,7 +155,7 @@ final class VoiceRoutes extends AllDirectives {
                         StatusCodes.FORBIDDEN,
                         "X-Twilio-Signature is missing or wrong; is PUBLIC_HOST the name that Twilio calls?\n");
             }
-            return inner.apply(body == null ? FormParams.ofQuery(target) : form);
+            return inner.apply(form.and(FormParams.ofQuery(target)));
         } catch (BadMessage bad) {
             return malformed(String.valueOf(bad.getMessage()));
         }
@@ -171,16 +164,6 @@ final class VoiceRoutes extends AllDirectives {
     private Route malformed(String what) {
         metrics.webhook(WebhookResult.MALFORMED);
         return complete(StatusCodes.BAD_REQUEST, what + "\n");
-    }
-
-    /** TwiML from an answer that may not come: the caller must not pay for it. */
-    private <T> Route decided(CompletionStage<T> asked, Function<T, String> document) {
-        CompletionStage<String> answer = asked.thenApply(document).exceptionally(failure -> {
-            LOG.error("a webhook could not be decided; the caller is rescued", failure);
-            metrics.webhook(WebhookResult.RESCUED);
-            return answers.rescue();
-        });
-        return onSuccess(answer, this::twiml);
     }
 
     private Route twiml(String document) {

@@ -1,5 +1,6 @@
 package callgateway.operations;
 
+import callgateway.admission.Admission;
 import callgateway.call.Calls;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -27,6 +28,7 @@ public final class AdminServer extends AllDirectives {
 
     private final ActorSystem<?> system;
     private final CallRoutes callRoutes;
+    private final CapacityRoutes capacity;
     private final GatewayMetrics metrics;
     private final Readiness readiness;
     private final byte @Nullable [] token;
@@ -40,12 +42,14 @@ public final class AdminServer extends AllDirectives {
     public AdminServer(
             ActorSystem<?> system,
             ActorRef<Calls.Command> calls,
+            ActorRef<Admission.Command> admission,
             GatewayMetrics metrics,
             Readiness readiness,
             @Nullable OutboundCalls outbound,
             @Nullable String token) {
         this.system = system;
         this.callRoutes = new CallRoutes(system, calls, outbound);
+        this.capacity = new CapacityRoutes(system, admission);
         this.metrics = metrics;
         this.readiness = readiness;
         this.token = token == null ? null : token.getBytes(StandardCharsets.UTF_8);
@@ -62,14 +66,15 @@ public final class AdminServer extends AllDirectives {
                 path("healthz", () -> get(() -> text(StatusCodes.OK, "ok\n"))),
                 path("readyz", () -> get(this::ready)),
                 path("metrics", () -> get(this::scrape)),
-                pathPrefix("api", () -> withToken(callRoutes::routes)));
+                pathPrefix("api", () -> withToken(() -> concat(callRoutes.routes(), capacity.routes()))));
     }
 
     private Route ready() {
         Readiness.State state = readiness.state();
+        String warning = readiness.warning();
         return text(
                 state == Readiness.State.READY ? StatusCodes.OK : StatusCodes.SERVICE_UNAVAILABLE,
-                state.name().toLowerCase(Locale.ROOT) + "\n");
+                state.name().toLowerCase(Locale.ROOT) + (warning == null ? "" : "; " + warning) + "\n");
     }
 
     private Route scrape() {

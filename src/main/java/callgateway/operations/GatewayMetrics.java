@@ -1,5 +1,6 @@
 package callgateway.operations;
 
+import callgateway.admission.AdmissionMonitor;
 import callgateway.call.CallMonitor;
 import callgateway.call.EndReason;
 import callgateway.call.StreamRefusal;
@@ -48,6 +49,8 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
     private final Map<EndReason, Counter> ended;
     private final Map<EndReason, Counter> attemptsFailed;
     private final Map<WebhookResult, Counter> webhooks;
+    private final Counter configReloads;
+    private final Counter configRefusals;
     private final Counter unknownEvents;
     private final Counter started;
     private final Counter actorsFailed;
@@ -72,7 +75,13 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
         FORGED,
         /** Not a form, or without the fields every webhook has. */
         MALFORMED,
-        /** The call may not be connected to the agent: this node is full or closing. */
+        /** The caller waits in line, or rings on. */
+        QUEUED,
+        /** A waiting caller asked what comes next. */
+        WAITING,
+        /** The pool is closed at this hour. */
+        CLOSED,
+        /** There is neither a slot nor a place in line, or this node is closing. */
         FULL,
         /** The gateway could not decide in time, and rescued the caller. */
         RESCUED
@@ -89,6 +98,8 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
         attemptsFailed =
                 byReason(EndReason.class, "gateway_agent_attempts_failed", "Attempts to reach the agent that failed");
         webhooks = byReason(WebhookResult.class, "gateway_webhooks", "Webhook requests");
+        configReloads = counter("gateway_config_reloads", "Changed configurations that came into use");
+        configRefusals = counter("gateway_config_refusals", "Changed configurations with mistakes, not used");
         unknownEvents = counter("gateway_carrier_events_unknown", "Carrier events of unknown kind, ignored");
         started = counter("gateway_calls_started", "Calls whose stream was let in");
         actorsFailed = counter("gateway_actors_failed", "Actors of calls that failed");
@@ -134,6 +145,16 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
                     .tag("loop", loop.dispatcher())
                     .register(registry);
         }
+    }
+
+    /** The configuration was read again; {@code good} when it is in use. */
+    public void configRead(boolean good) {
+        (good ? configReloads : configRefusals).increment();
+    }
+
+    /** What counts admission's decisions, in the same registry. */
+    public AdmissionMonitor admission(Readiness readiness) {
+        return new AdmissionMetrics(registry, readiness);
     }
 
     /** The Prometheus text of everything. */

@@ -1,5 +1,7 @@
 package callgateway.operations;
 
+import org.jspecify.annotations.Nullable;
+
 /** Whether this node should be sent calls. Any thread. */
 public final class Readiness {
     /** What a node is doing. */
@@ -13,10 +15,21 @@ public final class Readiness {
     }
 
     private volatile State state = State.STARTING;
+    private volatile @Nullable String warning;
 
     /** What it is doing now. */
     public State state() {
         return state;
+    }
+
+    /** What an operator has to mend though calls are taken; null when there is nothing. */
+    public @Nullable String warning() {
+        return warning;
+    }
+
+    /** Something needs mending, or with null nothing does any more. */
+    public void warn(@Nullable String what) {
+        warning = what;
     }
 
     /** It does something else from now on. */

@@ -73,11 +73,6 @@ public record Line(
         }
     }
 
-    /** The same without anybody in it. */
-    public Line closed() {
-        return new Line(0, maxWait, announcePosition, announcements, ringFor, holdAudio);
-    }
-
     /** Whether callers may wait at all. */
     public boolean open() {
         return maxDepth > 0;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What {@code <Dial>} of a human needs to know (Twilio docs: voice/twiml/dial).
  *
  * @param actionUrl absolute; requested when the dialled leg has ended or was never answered
- * @param number whom to dial, such as {@code +14155550123}
+ * @param number whom to dial, such as {@code +14155550123} or {@code sip:desk@pbx.example.com}
  * @param timeout how long it may ring: 1 to 600 seconds, in whole seconds
  * @param answerOnBridge whether the caller's leg keeps ringing until the human answers
  * @param callerId what the human sees; null for the caller's own
@@ -29,6 +29,11 @@ public record DialSpec(
             throw new IllegalArgumentException(
                     "timeout: " + timeout + " (expected: 1 to " + MAX_TIMEOUT_SECONDS + " seconds)");
         }
+    }
+
+    /** Whether it is a SIP address rather than a number. */
+    boolean isSip() {
+        return number.startsWith("sip:") || number.startsWith("sips:");
     }
 
     /** With numbers masked. */

@@ -69,6 +69,13 @@ public final class FormParams {
         return null;
     }
 
+    /** These, and behind them those of {@code more}. */
+    public FormParams and(FormParams more) {
+        List<Param> all = new ArrayList<>(params);
+        all.addAll(more.params);
+        return new FormParams(all);
+    }
+
     /** All parameters in their order. */
     public List<Param> all() {
         return params;

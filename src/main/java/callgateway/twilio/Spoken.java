@@ -2,12 +2,19 @@ package callgateway.twilio;
 
 import com.twilio.twiml.voice.Say;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Sentences that Twilio speaks. */
 final class Spoken {
     /** Texts longer than this are refused by some of Twilio's voices. */
     private static final int MAX_CHARS = 3000;
+    /** Of languages spoken in many countries, where most who only name the language mean. */
+    private static final Map<String, String> USUAL_REGIONS = Map.of("en", "en-US", "pt", "pt-BR", "zh", "cmn-CN");
 
     private Spoken() {}
 
@@ -24,6 +31,25 @@ final class Spoken {
     static Say say(String text, @Nullable String language) {
         Say.Builder say = new Say.Builder(legalInXml(text));
         return (language == null ? say : say.language(language(language))).build();
+    }
+
+    /** See {@link Twiml#spokenLanguage}. */
+    static Optional<String> nearest(String tag) {
+        String main = tag.split("[-_]", 2)[0].toLowerCase(Locale.ROOT);
+        List<String> wanted = List.of(
+                tag.replace('_', '-'), USUAL_REGIONS.getOrDefault(main, main + "-" + main.toUpperCase(Locale.ROOT)));
+        Stream<String> best = wanted.stream().flatMap(one -> named(one).stream());
+        Stream<String> any = Arrays.stream(Say.Language.values())
+                .map(Object::toString)
+                .filter(known -> known.startsWith(main + "-"));
+        return Stream.concat(best, any).findFirst();
+    }
+
+    private static Optional<String> named(String tag) {
+        return Arrays.stream(Say.Language.values())
+                .map(Object::toString)
+                .filter(known -> known.equalsIgnoreCase(tag))
+                .findFirst();
     }
 
     private static Say.Language language(String tag) {

@@ -13,6 +13,7 @@ import com.twilio.twiml.voice.Play;
 import com.twilio.twiml.voice.Record;
 import com.twilio.twiml.voice.Redirect;
 import com.twilio.twiml.voice.Reject;
+import com.twilio.twiml.voice.Sip;
 import com.twilio.twiml.voice.Stream;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -25,8 +26,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Twiml {
     private static final long MAX_RING_SECONDS = 60;
+    /** The most a queue can hold (Twilio docs: voice/twiml/enqueue). */
+    private static final int MAX_QUEUE = 5000;
 
     private Twiml() {}
+
+    /**
+     * The language to say something in that is written in {@code tag}, such as {@code en-US} for {@code en} or {@code de-DE}
+     * for {@code de-AT}; null where Twilio speaks none of its kind, and the account's language has to do.
+     */
+    public static @Nullable String spokenLanguage(@Nullable String tag) {
+        return tag == null ? null : Spoken.nearest(tag).orElse(null);
+    }
 
     /** Answers and connects the caller to a media stream, both ways. */
     public static String connectStream(ConnectStream spec) {
@@ -53,7 +64,11 @@ public final class Twiml {
         if (spec.callerId() != null) {
             dial.callerId(spec.callerId());
         }
-        dial.number(new com.twilio.twiml.voice.Number.Builder(spec.number()).build());
+        if (spec.isSip()) {
+            dial.sip(new Sip.Builder(spec.number()).build());
+        } else {
+            dial.number(new com.twilio.twiml.voice.Number.Builder(spec.number()).build());
+        }
         return new VoiceResponse.Builder().dial(dial.build()).build().toXml();
     }
 
@@ -81,6 +96,8 @@ public final class Twiml {
                 .method(HttpMethod.POST)
                 .waitUrl(spec.waitUrl())
                 .waitUrlMethod(HttpMethod.POST)
+                // Without it Twilio takes 100 callers; how many may wait is decided here.
+                .maxQueueSize(MAX_QUEUE)
                 .build();
         return new VoiceResponse.Builder().enqueue(enqueue).build().toXml();
     }

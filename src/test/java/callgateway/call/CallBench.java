@@ -3,9 +3,11 @@ package callgateway.call;
 import static callgateway.call.Soon.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import callgateway.admission.Admission;
 import callgateway.call.media.MediaSettings;
 import callgateway.omni.AgentProfile;
 import callgateway.omni.OmniSettings;
+import callgateway.routing.PoolAgent;
 import callgateway.transport.Dialer;
 import callgateway.transport.IoKind;
 import callgateway.transport.Loop;
@@ -55,6 +57,9 @@ final class CallBench implements BeforeEachCallback, AfterEachCallback, AfterAll
     Counts counts = new Counts();
     private ActorRef<Calls.Command> calls = kit.system().ignoreRef();
     private CallSettings settings = new Limits().settings();
+    private CalledPool pool = pool(AgentProfile.DEFAULTS, new Limits());
+    final FakeAdmission admission = new FakeAdmission();
+    private final ActorRef<Admission.Command> admissionRef = kit.spawn(admission.behavior(), "admission");
 
     /** Starts the node anew with these limits. */
     void restart(Consumer<Limits> change) {
@@ -66,15 +71,33 @@ final class CallBench implements BeforeEachCallback, AfterEachCallback, AfterAll
         Limits limits = new Limits();
         change.accept(limits);
         settings = limits.settings();
+        pool = pool(profile, limits);
         counts = new Counts();
         clockAhead.set(0);
         clockFails.set(false);
         omni.forget();
+        admission.forget();
         calls = kit.spawn(
                 Behaviors.supervise(Calls.create(new Calls.Plan(
-                                dialer, to.get(), profile, MediaSettings.defaults(), settings, counts, this::nanos)))
+                                dialer,
+                                to.get(),
+                                MediaSettings.defaults(),
+                                settings,
+                                admissionRef,
+                                limits.renewEvery,
+                                counts,
+                                this::nanos)))
                         .onFailure(SupervisorStrategy.resume()),
                 "calls-" + SPAWNED.incrementAndGet());
+    }
+
+    private static CalledPool pool(AgentProfile profile, Limits limits) {
+        return new CalledPool("sales", new PoolAgent(profile, null, null), limits.guards());
+    }
+
+    /** Calls that are announced from now on belong to this pool. */
+    void pool(CalledPool other) {
+        pool = other;
     }
 
     /** The reference, with this test's Omni. */
@@ -83,13 +106,14 @@ final class CallBench implements BeforeEachCallback, AfterEachCallback, AfterAll
     }
 
     private long nanos() {
-        if (clockFails.getAndSet(false)) {
+        // Calls look at it too, on their loop.
+        if (!loop.isCurrent() && clockFails.getAndSet(false)) {
             throw new IllegalStateException("the clock has stopped");
         }
         return System.nanoTime() + clockAhead.get();
     }
 
-    /** For the registry's own deadlines only. */
+    /** For the registry's own deadlines, and the guards of calls. */
     void timePasses(Duration time) {
         clockAhead.addAndGet(time.toNanos());
     }
@@ -118,8 +142,15 @@ final class CallBench implements BeforeEachCallback, AfterEachCallback, AfterAll
     }
 
     Calls.Announcement announce(String callSid) {
-        return ask(
-                replyTo -> new Calls.Announce(new CallId(callSid, Caller.ACCOUNT, "+15550100", "+15550199"), replyTo));
+        return ask(replyTo -> new Calls.Announce(id(callSid), pool, replyTo));
+    }
+
+    private static CallId id(String callSid) {
+        return new CallId(callSid, Caller.ACCOUNT, "+15550100", "+15550199");
+    }
+
+    void announceToNobody(String callSid) {
+        tell(new Calls.Announce(id(callSid), pool, nobody()));
     }
 
     String token(String callSid) {
@@ -182,6 +213,15 @@ final class CallBench implements BeforeEachCallback, AfterEachCallback, AfterAll
     EndReason ended(Caller caller) {
         await().until(() -> !counts.ended.isEmpty() && state(caller) == null && caller.socket.hasEnded());
         return counts.ended.get(counts.ended.size() - 1);
+    }
+
+    /** What admission was told of a call, once all that has been said before has arrived. */
+    List<Admission.Command> told(String callSid) {
+        live();
+        String marker = "marker-" + SPAWNED.incrementAndGet();
+        admissionRef.tell(new Admission.Over(marker));
+        await().until(() -> !admission.told(marker).isEmpty());
+        return admission.told(callSid);
     }
 
     // -- accidents

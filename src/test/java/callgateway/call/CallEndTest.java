@@ -123,7 +123,7 @@ class CallEndTest {
         "1008, AGENT_LOST, RESCUE",
         "1011, AGENT_LOST, RESCUE",
         "4401, AGENT_LOST, RESCUE",
-        "4429, AGENT_LOST, RESCUE"
+        "4429, AGENT_BUSY, WAIT"
     })
     void aCloseInMidCallIsFollowedAfterTheLastWords(int code, EndReason reason, NextStep next) {
         Caller caller = BENCH.talks();

@@ -174,29 +174,13 @@ class ClaimTest {
     }
 
     @Test
-    void aNodeThatIsFullAnnouncesNoMoreUntilACallEnds() {
-        BENCH.restart(limits -> limits.maxCalls = 2);
-        Caller live = BENCH.calls();
-        BENCH.announce(callSid);
-
-        assertThat(BENCH.announce(BENCH.newCallSid())).isEqualTo(Calls.Full.INSTANCE);
-        // The carrier asks again for a call that has its place.
-        assertThat(BENCH.announce(callSid)).isInstanceOf(Calls.Expected.class);
-        live.stops();
-        BENCH.ended(live);
-
-        assertThat(BENCH.announce(BENCH.newCallSid())).isInstanceOf(Calls.Expected.class);
-    }
-
-    @Test
     void anAnnouncementThatNobodyComesForIsForgotten() {
-        BENCH.restart(limits -> limits.maxCalls = 1);
-        BENCH.announce(callSid);
-        assertThat(BENCH.announce(BENCH.newCallSid())).isEqualTo(Calls.Full.INSTANCE);
+        String token = BENCH.token(callSid);
 
         BENCH.timePasses(Duration.ofSeconds(61));
 
-        await().until(() -> BENCH.announce("CA77") instanceof Calls.Expected);
+        await().until(() -> BENCH.admission.releases(callSid) == 1);
+        refused(BENCH.opens(callSid).starts(token), StreamRefusal.NOT_ANNOUNCED);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package callgateway.call;
 
+import callgateway.routing.Guards;
 import java.time.Duration;
 
 /** The reference limits, to be changed one by one. */
@@ -9,14 +10,22 @@ final class Limits {
     Duration startWithin = Duration.ofSeconds(30);
     Duration mediaIdle = Duration.ofSeconds(60);
     Duration setupWithin = Duration.ofSeconds(30);
+    Duration maxCall = Duration.ZERO;
+    Duration maxSilence = Duration.ZERO;
     int setupAttempts = 3;
     Duration firstAudioWithin = Duration.ofSeconds(30);
     Duration pingEvery = Duration.ofSeconds(10);
     Duration agentQuiet = Duration.ofSeconds(60);
+    Duration agentMuteAfter = Duration.ofSeconds(60);
     Duration playOutWithin = Duration.ofSeconds(30);
     Duration endingGuard = Duration.ofSeconds(30);
+    Duration renewEvery = Duration.ofSeconds(60);
     int badMessages = 5;
     Duration rememberEnds = Duration.ofMinutes(5);
+
+    Guards guards() {
+        return new Guards(maxCall, maxSilence, setupWithin);
+    }
 
     CallSettings settings() {
         return new CallSettings(
@@ -29,6 +38,7 @@ final class Limits {
                 firstAudioWithin,
                 pingEvery,
                 agentQuiet,
+                agentMuteAfter,
                 playOutWithin,
                 endingGuard,
                 badMessages,

@@ -136,7 +136,7 @@ class SupervisionTest {
     void aHandlerOfTheRegistryThatFailsEndsNoCall() {
         Caller caller = BENCH.talks();
         BENCH.clockFailsOnce();
-        BENCH.tell(new Calls.Announce(new CallId("CA99", Caller.ACCOUNT, "", ""), BENCH.nobody()));
+        BENCH.announceToNobody("CA99");
 
         assertThat(BENCH.announce(BENCH.newCallSid())).isInstanceOf(Calls.Expected.class);
         assertThat(BENCH.state(caller)).isEqualTo(CallView.State.TALKING);

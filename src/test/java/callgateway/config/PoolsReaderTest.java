@@ -122,14 +122,14 @@ class PoolsReaderTest {
     }
 
     @Test
-    void withoutPoolsThereIsOneThatDoesWhatAGatewayWithoutThemDid() throws SettingsException {
+    void withoutPoolsThereIsOneWithALineThatEndsWithTheRescue() throws SettingsException {
         GatewaySettings alone = settings("");
 
         assertThat(alone.pools().all()).hasSize(1);
         Pool pool = alone.pools().of("+15550100");
         assertThat(pool.name()).isEqualTo("default");
         assertThat(pool.caps()).isEqualTo(Caps.NONE);
-        assertThat(pool.line().open()).isFalse();
+        assertThat(pool.line().open()).isTrue();
         assertThat(pool.agent().profile()).isEqualTo(alone.agent());
         assertThat(pool.agent().settings(alone.omni())).isSameAs(alone.omni());
         assertThat(pool.overflow())
@@ -317,7 +317,6 @@ class PoolsReaderTest {
                 "plan.concurrency = 0 | plan.concurrency: 0 (expected: > 0",
                 "plan.concurrency = many | plan.concurrency",
                 "admission.unconfirmed-for = 0s | unconfirmed-for: 0 ms (expected: > 0)",
-                "admission.called-up-for = 0s | called-up-for: 0 ms (expected: > 0)",
                 "admission.unseen-for = 0s | unseen-for: 0 ms (expected: > 0)",
                 "admission.renew-every = 0s | renew-every: 0 ms (expected: > 0)",
                 "admission.renew-every = 40s | unrenewed-for: 60000 ms (expected: at least twice renew-every, 40000 ms)",
@@ -334,7 +333,6 @@ class PoolsReaderTest {
     void howLongAdmissionBelievesHasDefaults() throws SettingsException {
         assertThat(settings("").admission())
                 .isEqualTo(new AdmissionSettings(
-                        Duration.ofSeconds(30),
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(15),

@@ -53,7 +53,7 @@ class RestReaderTest {
     @ParameterizedTest
     @CsvSource({
         "TWILIO_API_KEY_SID, SK1, go together",
-        "TWILIO_API_KEY_SECRET, key-secret, go together",
+        "TWILIO_API_KEY_SECRET, hidden-4711, go together",
         "TWILIO_API_BASE, api.twilio.com, api-base",
         "TWILIO_API_BASE, https://user:pass-secret@api.twilio.com, api-base",
         "TWILIO_API_BASE, https://a b/secret, api-base",
@@ -68,7 +68,7 @@ class RestReaderTest {
                 .contains(said)
                 .doesNotContain("pass-")
                 .doesNotContain("/secret")
-                .doesNotContain("key-secret ");
+                .doesNotContain("hidden-");
     }
 
     private static List<String> problems(Map<String, String> environment) {

@@ -1,9 +1,23 @@
 package callgateway.gateway;
 
+import callgateway.admission.Admission;
+import callgateway.admission.PlanLimitSettings;
 import callgateway.call.CallSettings;
 import callgateway.call.Calls;
+import callgateway.config.AdmissionSettings;
 import callgateway.config.GatewaySettings.RescueSettings;
+import callgateway.omni.AgentProfile;
 import callgateway.operations.GatewayMetrics;
+import callgateway.operations.Readiness;
+import callgateway.routing.Caps;
+import callgateway.routing.Guards;
+import callgateway.routing.HoldAudio;
+import callgateway.routing.Line;
+import callgateway.routing.NumberPattern;
+import callgateway.routing.Overflow;
+import callgateway.routing.Pool;
+import callgateway.routing.PoolAgent;
+import callgateway.routing.Pools;
 import callgateway.transport.PlainRequest;
 import callgateway.transport.PlainResponse;
 import callgateway.twilio.FormParams;
@@ -12,14 +26,17 @@ import callgateway.twilio.RequestSignature;
 import com.typesafe.config.ConfigFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -34,24 +51,68 @@ final class Webhooks implements BeforeEachCallback, AfterAllCallback {
     private final ActorTestKit kit = ActorTestKit.create("webhooks", ConfigFactory.load());
     private TestProbe<Calls.Command> calls = kit.createTestProbe();
     private GatewayMetrics metrics = new GatewayMetrics();
-    private GatewayPort port = port(null, null);
+    private ActorRef<Admission.Command> admission = kit.system().ignoreRef();
+    private GatewayPort port = port(pools(null), 1000, null, null);
 
     /** An installation with this human, and for this account only. */
     void restart(@Nullable String human, @Nullable String onlyAccount) {
         calls = kit.createTestProbe();
         metrics.close();
         metrics = new GatewayMetrics();
-        port = port(human, onlyAccount);
+        port = port(pools(human), 1000, human, onlyAccount);
     }
 
-    private GatewayPort port(@Nullable String human, @Nullable String onlyAccount) {
+    /** An installation with these pools and a plan of so many sessions. */
+    void restart(Pools pools, int plan) {
+        calls = kit.createTestProbe();
+        metrics.close();
+        metrics = new GatewayMetrics();
+        port = port(pools, plan, null, null);
+    }
+
+    private static Pools pools(@Nullable String human) {
+        Overflow overflow = human == null ? new Overflow.Message("Nobody is there.") : new Overflow.Dial(human);
+        return new Pools(List.of(pool("default", "*", 20, overflow)));
+    }
+
+    /** A pool with a line of that depth, and an announcement of the caller's place. */
+    static Pool pool(String name, String number, int depth, Overflow overflow) {
+        return new Pool(
+                name,
+                List.of(NumberPattern.parse(number)),
+                new PoolAgent(AgentProfile.DEFAULTS, null, null),
+                Caps.NONE,
+                new Line(
+                        depth,
+                        Duration.ofMinutes(3),
+                        true,
+                        Map.of("en", "You are number {position} in line."),
+                        Duration.ZERO,
+                        HoldAudio.DEFAULT),
+                overflow,
+                new Guards(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10)),
+                null);
+    }
+
+    private GatewayPort port(Pools pools, int plan, @Nullable String human, @Nullable String onlyAccount) {
+        LivePools live = new LivePools(
+                pools,
+                OptionalInt.of(plan),
+                1000,
+                new AdmissionSettings(
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(15),
+                        Duration.ofSeconds(60)));
+        admission = kit.spawn(Admission.create(new Admission.Plan(
+                live.limits(), PlanLimitSettings.defaults(), metrics.admission(new Readiness()), System::nanoTime)));
         RequestSignature signature = new RequestSignature(List.of(TOKEN, OLD_TOKEN), ORIGIN);
         RescueSettings rescue = new RescueSettings(human, Duration.ofSeconds(20), "Nobody is there.");
+        VoiceAnswers answers = new VoiceAnswers(PublicOrigin.parse(ORIGIN), rescue);
         VoiceRoutes routes = new VoiceRoutes(
-                kit.system(),
-                calls.getRef(),
+                new VoiceDesk(kit.system(), calls.getRef(), admission, live, answers, metrics, InstantSource.system()),
                 signature,
-                new VoiceAnswers(PublicOrigin.parse(ORIGIN), rescue),
+                answers,
                 metrics,
                 onlyAccount);
         return new GatewayPort(kit.system(), routes, signature, calls.getRef(), metrics, CallSettings.defaults());

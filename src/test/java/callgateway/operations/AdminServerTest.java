@@ -200,7 +200,15 @@ class AdminServerTest {
 
     /** Over a port of its own, as an operator does. */
     private Pending ask(@Nullable String token, String path, @Nullable String authorization) {
-        ServerBinding binding = new AdminServer(KIT.system(), calls.getRef(), metrics, readiness, null, token)
+        ServerBinding binding = new AdminServer(
+                        KIT.system(),
+                        calls.getRef(),
+                        KIT.<callgateway.admission.Admission.Command>createTestProbe()
+                                .getRef(),
+                        metrics,
+                        readiness,
+                        null,
+                        token)
                 .start("127.0.0.1", 0)
                 .toCompletableFuture()
                 .orTimeout(10, TimeUnit.SECONDS)

@@ -92,7 +92,13 @@ class CallRoutesTest {
                 Duration.ofSeconds(25));
         if (binding == null) {
             binding = new AdminServer(
-                            KIT.system(), calls.ref(), metrics, new Readiness(), restIsOn ? outbound : null, null)
+                            KIT.system(),
+                            calls.ref(),
+                            KIT.system().ignoreRef(),
+                            metrics,
+                            new Readiness(),
+                            restIsOn ? outbound : null,
+                            null)
                     .start("127.0.0.1", 0)
                     .toCompletableFuture()
                     .orTimeout(10, TimeUnit.SECONDS)
@@ -209,29 +215,29 @@ class CallRoutesTest {
             value = {
                 "`` | the body is empty",
                 "{ | no JSON at line 1",
-                "{\"to\":\"+14155550123\",\"to\":\"+14155550124\"} | no JSON",
+                "{\"to\":\"+14155550987\",\"to\":\"+14155550124\"} | no JSON",
                 BODY + "x | no JSON",
                 "[] | the body is a list",
                 "null | the body is null",
                 "7 | the body is a number",
                 "{} | to: not there",
-                "{\"to\":\"+14155550123\"} | from: not there",
-                "{\"to\":14155550123,\"from\":\"+15550100\"} | to: a number (expected: a text",
+                "{\"to\":\"+14155550987\"} | from: not there",
+                "{\"to\":14155550987,\"from\":\"+15550100\"} | to: a number (expected: a text",
                 "{\"to\":null,\"from\":\"+15550100\"} | to: null",
                 "{\"to\":[],\"from\":\"+15550100\"} | to: a list",
                 "{\"to\":\"\",\"from\":\"+15550100\"} | to: \"\"",
-                "{\"to\":\"4155550123\",\"from\":\"+15550100\"} | to: \"******0123\" (expected: + and 7 to 15 digits",
-                "{\"to\":\"+04155550123\",\"from\":\"+15550100\"} | to: \"+*******0123\"",
+                "{\"to\":\"4155550987\",\"from\":\"+15550100\"} | to: \"******0987\" (expected: + and 7 to 15 digits",
+                "{\"to\":\"+04155550987\",\"from\":\"+15550100\"} | to: \"+*******0987\"",
                 "{\"to\":\"sip:a@example.com\",\"from\":\"+15550100\"} | to: \"sip:***\"",
-                "{\"to\":\"+14155550123\",\"from\":\"anonymous\"} | from: \"anonymous\"",
-                "{\"to\":\"+14155550123\",\"form\":\"+15550100\"} | form: not known (expected: to and from)"
+                "{\"to\":\"+14155550987\",\"from\":\"anonymous\"} | from: \"anonymous\"",
+                "{\"to\":\"+14155550987\",\"form\":\"+15550100\"} | form: not known (expected: to and from)"
             })
     void whoeverWroteTheBodyIsToldWhatIsWrong(String body, String said) {
         Answer answer = place(body).join();
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.code()).isEqualTo("bad_request");
-        assertThat(answer.message()).contains(said).doesNotContain("4155550123");
+        assertThat(answer.message()).contains(said).doesNotContain("4155550987");
         twilio.expectNoMessage(Duration.ZERO);
     }
 

@@ -116,9 +116,8 @@ class WhatPoolsWantTest {
     }
 
     @Test
-    void aLineThatIsClosedTakesNobody() {
+    void aLineWithRoomIsOpen() {
         assertThat(line(false, TEXTS).open()).isTrue();
-        assertThat(line(false, TEXTS).closed().open()).isFalse();
     }
 
     @ParameterizedTest

@@ -22,6 +22,7 @@ final class EmbeddedSocket implements AutoCloseable {
     final Heard heard = new Heard();
     final EmbeddedChannel channel = new EmbeddedChannel();
     final WebSocketHandler socket;
+    private final Loop loop;
     private final UnpooledByteBufAllocator buffers = new UnpooledByteBufAllocator(true, true);
     private final boolean client;
 
@@ -29,7 +30,8 @@ final class EmbeddedSocket implements AutoCloseable {
         this.client = client;
         channel.config().setAllocator(buffers);
         channel.freezeTime();
-        socket = new WebSocketHandler(new Loop(channel.eventLoop(), "test"), channel, client, MAX_MESSAGE);
+        loop = new Loop(channel.eventLoop(), "test");
+        socket = new WebSocketHandler(loop, channel, client, MAX_MESSAGE);
         socket.listener(heard);
         channel.pipeline().addLast(socket);
     }
@@ -102,6 +104,7 @@ final class EmbeddedSocket implements AutoCloseable {
         sent();
         assertThat(heard.ends()).as("ends told").hasSize(1);
         assertThat(heard.lines().get(heard.lines().size() - 1)).as("last line").startsWith("end ");
+        loop.buffers().close();
         assertThat(buffers.metric().usedDirectMemory() + buffers.metric().usedHeapMemory())
                 .as("bytes of buffers not released")
                 .isZero();

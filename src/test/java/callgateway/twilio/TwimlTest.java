@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xml.sax.InputSource;
 
@@ -68,7 +70,8 @@ class TwimlTest {
     @Test
     void a_caller_is_put_into_a_queue() {
         assertThat(Twiml.enqueue(new EnqueueSpec("sales & <more>", ACTION, "https://gw.example/voice/wait?a=1&s=2")))
-                .isEqualTo(DECLARATION + "<Response><Enqueue action=\"https://gw.example/voice/after\" method=\"POST\""
+                .isEqualTo(DECLARATION
+                        + "<Response><Enqueue action=\"https://gw.example/voice/after\" maxQueueSize=\"5000\" method=\"POST\""
                         + " waitUrl=\"https://gw.example/voice/wait?a=1&amp;s=2\" waitUrlMethod=\"POST\">"
                         + "sales &amp; &lt;more&gt;</Enqueue></Response>");
     }
@@ -187,5 +190,23 @@ class TwimlTest {
                 .hasMessageContaining("timeout");
         assertThatThrownBy(() -> Twiml.sayAndHangUp(" ")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Twiml.sayAndHangUp("x".repeat(3001))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "en, en-US",
+        "en-gb, en-GB",
+        "en_GB, en-GB",
+        "de, de-DE",
+        "de-AT, de-AT",
+        "de-XY, de-DE",
+        "pt, pt-BR",
+        "fr-CA, fr-CA",
+        "ja, ja-JP",
+        "tlh, ",
+        "'', "
+    })
+    void aLanguageIsSpokenAsNearAsTwilioCan(String tag, @Nullable String spoken) {
+        assertThat(Twiml.spokenLanguage(tag)).isEqualTo(spoken);
     }
 }

@@ -1,0 +1,209 @@
+package callgateway.admission;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only one that says yes to a call.
+ *
+ * <pre>
+ *   webhook ──Ask──▶ granted: slot kept ──Started──▶ permit ──Over──▶ free
+ *                └─▶ queued ──(a slot comes free)──▶ granted: slot kept, fetched by Poll or Ask
+ *                └─▶ refused: the pool's overflow        ▲
+ *   permit ──Knocked(refused)──▶ first in its line ──────┘
+ * </pre>
+ *
+ * What it decides is in {@link FrontDesk}; here it gets its clock and its mailbox.
+ */
+public final class Admission {
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    private final ActorContext<Command> context;
+    private final FrontDesk desk;
+    private final LongSupplier nanos;
+
+    private Admission(ActorContext<Command> context, Plan plan) {
+        this.context = context;
+        this.desk = new FrontDesk(plan.limits, plan.pace, plan.monitor);
+        this.nanos = plan.nanos;
+    }
+
+    /** What may be asked and told. */
+    public sealed interface Command {}
+
+    /**
+     * A caller wants an agent. Asked again for the same call, the answer is the same as long as nothing has changed.
+     *
+     * @param claim counts only the first time
+     */
+    public record Ask(String callSid, Claim claim, ActorRef<Answer> replyTo) implements Command {}
+
+    /**
+     * A waiting caller's hold audio has ended: what now?
+     */
+    public record Poll(String callSid, ActorRef<PollAnswer> replyTo) implements Command {}
+
+    /**
+     * The call's media stream has started: its slot is a permit from now on. Answered with whether it may knock at the
+     * agent's service now; if not, it is in its line again, before all others.
+     */
+    public record Started(String callSid, ActorRef<Boolean> replyTo) implements Command {}
+
+    /** These calls live. */
+    public record Alive(Set<String> callSids) implements Command {
+        /** Keeps its own. */
+        public Alive {
+            callSids = Set.copyOf(callSids);
+        }
+    }
+
+    /** A call is over, or a caller has hung up: slot and place are given back. Said again it does nothing. */
+    public record Over(String callSid) implements Command {}
+
+    /**
+     * How it went when a call knocked at the agent's service. One that was refused is in its line again, before all
+     * others: its slot is given back with this, and {@link Over} must wait until the caller is gone.
+     */
+    public record Knocked(String callSid, Knock knock) implements Command {}
+
+    /** The agent's service refused the key. */
+    public record KeyRefused(String callSid, KeyFault fault) implements Command {}
+
+    /** Other pools and numbers from now on; the plan's and the node's caps stay as they are. */
+    public record Reconfigure(Limits limits) implements Command {}
+
+    /** Another cap for one scope; the answer is what holds then, or why it cannot be. */
+    public record Cap(Scope scope, int slots, ActorRef<CapAnswer> replyTo) implements Command {}
+
+    /** The agent's service says how many sessions the plan allows. */
+    public record Discovered(int sessions) implements Command {}
+
+    /** Caps and use, now. */
+    public record GetCapacity(ActorRef<Capacity> replyTo) implements Command {}
+
+    private enum Tick implements Command {
+        NOW
+    }
+
+    /** The answer to {@link Poll}; {@code known} is null when the call neither waits nor has a slot. */
+    public record PollAnswer(@Nullable Answer known) {}
+
+    /** The answer to {@link Cap}; exactly one of the two is there. */
+    public record CapAnswer(
+            @Nullable Capacity now, @Nullable String wrong) {}
+
+    /**
+     * What admission needs.
+     *
+     * @param limits caps; the plan is {@link Limits#UNLIMITED} until it is known
+     * @param pace how fast the plan's limit is learnt
+     * @param monitor told what is decided
+     * @param nanos the monotonic clock, ns
+     */
+    public record Plan(Limits limits, PlanLimitSettings pace, AdmissionMonitor monitor, LongSupplier nanos) {}
+
+    /** The behavior. */
+    public static Behavior<Command> create(Plan plan) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            timers.startTimerWithFixedDelay(Tick.NOW, TICK);
+            return new Admission(context, plan).running();
+        }));
+    }
+
+    private Behavior<Command> running() {
+        return Behaviors.receive(Command.class)
+                .onMessage(Ask.class, this::onAsk)
+                .onMessage(Poll.class, this::onPoll)
+                .onMessage(Started.class, this::onStarted)
+                .onMessage(Alive.class, this::onAlive)
+                .onMessage(Over.class, this::onOver)
+                .onMessage(Knocked.class, this::onKnocked)
+                .onMessage(KeyRefused.class, this::onKeyRefused)
+                .onMessage(Reconfigure.class, this::onReconfigure)
+                .onMessage(Cap.class, this::onCap)
+                .onMessage(Discovered.class, this::onDiscovered)
+                .onMessage(GetCapacity.class, this::onGetCapacity)
+                .onMessageEquals(Tick.NOW, this::onTick)
+                .build();
+    }
+
+    private Behavior<Command> onAsk(Ask ask) {
+        ask.replyTo.tell(desk.ask(ask.callSid, ask.claim, now()));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onPoll(Poll poll) {
+        poll.replyTo.tell(new PollAnswer(desk.poll(poll.callSid, now()).orElse(null)));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onStarted(Started started) {
+        started.replyTo.tell(desk.started(started.callSid, now()));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onAlive(Alive alive) {
+        desk.alive(alive.callSids, now());
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onOver(Over over) {
+        desk.over(over.callSid, now());
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onKnocked(Knocked knocked) {
+        desk.knocked(knocked.callSid, knocked.knock, now());
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onKeyRefused(KeyRefused refused) {
+        if (desk.keyRefused(refused.callSid, refused.fault, now())) {
+            context.getLog().error("the agent's service refuses the key, callers overflow: {}", refused.fault.fix());
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onReconfigure(Reconfigure reconfigure) {
+        desk.limits(reconfigure.limits, now());
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onCap(Cap cap) {
+        CapAnswer answer;
+        try {
+            desk.cap(cap.scope, cap.slots, now());
+            context.getLog().info("cap of {} is {} now", cap.scope.toMaskedString(), cap.slots);
+            answer = new CapAnswer(desk.capacity(now()), null);
+        } catch (IllegalArgumentException e) {
+            answer = new CapAnswer(null, e.getMessage());
+        }
+        cap.replyTo.tell(answer);
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onDiscovered(Discovered discovered) {
+        desk.discovered(discovered.sessions, now());
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onGetCapacity(GetCapacity get) {
+        get.replyTo.tell(desk.capacity(now()));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onTick() {
+        desk.tick(now());
+        return Behaviors.same();
+    }
+
+    private long now() {
+        return nanos.getAsLong() / 1_000_000;
+    }
+}

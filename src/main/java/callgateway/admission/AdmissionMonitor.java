@@ -1,0 +1,33 @@
+package callgateway.admission;
+
+import java.time.Duration;
+
+/** Told what admission decides, on its thread; must not block. */
+public interface AdmissionMonitor {
+    /** A call got a slot after having waited for so long; zero when at once. */
+    void admitted(String pool, Duration waited);
+
+    /** A call joined a line. */
+    void queued(String pool);
+
+    /** A caller was sent where the pool sends those who get no agent. */
+    void overflowed(String pool, Answer.Reason reason);
+
+    /** A waiting caller hung up. */
+    void abandoned();
+
+    /** Something was not heard of in time. */
+    void expired(Expired.Kind kind);
+
+    /** The agent's service had no room for a call. */
+    void turnedAway(Knock.Limit limit);
+
+    /** The agent's service refuses the key: from now on callers overflow at once. */
+    void keyRefused(KeyFault fault);
+
+    /** It takes the key again. */
+    void keyAccepted();
+
+    /** Where admission stands; once a second. */
+    void capacity(Capacity now);
+}

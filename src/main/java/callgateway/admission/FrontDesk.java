@@ -1,0 +1,249 @@
+package callgateway.admission;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that decides whether a caller gets an agent now: the {@link Ledger} of slots and lines, what the agent's service
+ * allows ({@link PlanLimit}), and whether it takes the key at all ({@link KeyBreaker}).
+ *
+ * <p>Times are milliseconds of one clock that does not go back. Belongs to one thread.
+ */
+final class FrontDesk {
+    private static final Duration KEY_FIRST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration KEY_LONGEST_PAUSE = Duration.ofMinutes(2);
+    private static final Duration KEY_PROBE_WITHIN = Duration.ofSeconds(45);
+
+    private final AdmissionMonitor monitor;
+    private final Ledger ledger;
+    private final PlanLimit plan;
+    private final KeyBreaker key = new KeyBreaker(KEY_FIRST_PAUSE, KEY_LONGEST_PAUSE, KEY_PROBE_WITHIN);
+    private final Turnover turnover = new Turnover();
+    private final int configuredPlan;
+
+    /** @param limits with {@link Limits#UNLIMITED} as the plan when it is not known yet: then the node's cap holds */
+    FrontDesk(Limits limits, PlanLimitSettings pace, AdmissionMonitor monitor) {
+        this.monitor = monitor;
+        this.configuredPlan = limits.plan();
+        Limits known = limits.withCap(Scope.PLAN, Math.min(limits.plan(), limits.node()));
+        this.plan = new PlanLimit(Math.max(1, known.plan()), pace);
+        this.ledger = new Ledger(known);
+    }
+
+    // -- callers
+
+    Answer ask(String callSid, Claim claim, long now) {
+        Answer.Refused barred = barred(callSid, claim, now);
+        if (barred != null) {
+            return barred;
+        }
+        boolean held = ledger.holds(callSid);
+        boolean waited = ledger.claim(callSid).isPresent();
+        Outcome outcome = ledger.ask(callSid, claim, now);
+        if (outcome instanceof Outcome.Queued) {
+            admitWaiting(now);
+            outcome = ledger.ask(callSid, claim, now);
+        }
+        if (outcome instanceof Outcome.Granted && !held && !key.mayKnock(callSid, now)) {
+            ledger.release(callSid);
+            return keyRefused(claim, now);
+        }
+        if (!waited && outcome instanceof Outcome.Granted granted && granted.fresh()) {
+            monitor.admitted(claim.pool(), Duration.ZERO);
+        } else if (!waited && outcome instanceof Outcome.Queued) {
+            monitor.queued(claim.pool());
+        }
+        return answer(outcome, claim);
+    }
+
+    /** Asks for a caller that should be waiting. One that is not known any more is to ask anew; so says the empty answer. */
+    Optional<Answer> poll(String callSid, long now) {
+        if (ledger.holds(callSid)) {
+            return Optional.of(new Answer.Granted());
+        }
+        Optional<Claim> claim = ledger.claim(callSid);
+        if (claim.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(ask(callSid, claim.get(), now));
+    }
+
+    private Answer.@Nullable Refused barred(String callSid, Claim claim, long now) {
+        if (ledger.holds(callSid)) {
+            return null;
+        }
+        if (key.fault().isPresent() && !key.mayKnock(callSid, now)) {
+            ledger.leave(callSid);
+            return keyRefused(claim, now);
+        }
+        long closedFor = plan.closedUntil() - now;
+        boolean outlasts = plan.state(now) != PlanLimit.State.OPEN
+                && closedFor > ledger.limits().pool(claim.pool()).maxWait().toMillis();
+        // While it lasts single callers may still try whether it is over.
+        if (outlasts && !plan.mayKnock(callSid, now)) {
+            ledger.leave(callSid);
+            return refused(claim, Answer.Reason.SERVICE_CLOSED, Scope.PLAN, Duration.ofMillis(closedFor));
+        }
+        return null;
+    }
+
+    private Answer.Refused keyRefused(Claim claim, long now) {
+        return refused(claim, Answer.Reason.KEY_REFUSED, Scope.PLAN, Duration.ofMillis(key.openUntil() - now));
+    }
+
+    private Answer.Refused refused(Claim claim, Answer.Reason reason, Scope full, Duration retryAfter) {
+        monitor.overflowed(claim.pool(), reason);
+        Duration least = Duration.ofSeconds(1);
+        return new Answer.Refused(reason, full, retryAfter.compareTo(least) < 0 ? least : retryAfter);
+    }
+
+    private Answer answer(Outcome outcome, Claim claim) {
+        if (outcome instanceof Outcome.Queued queued) {
+            return new Answer.Queued(queued.position(), queued.depth(), turnover.eta(queued.position()));
+        }
+        if (outcome instanceof Outcome.Refused refused) {
+            Answer.Reason reason =
+                    switch (refused.why()) {
+                        case NO_LINE -> Answer.Reason.NO_LINE;
+                        case LINE_FULL -> Answer.Reason.LINE_FULL;
+                        case WAITED_TOO_LONG -> Answer.Reason.WAITED_TOO_LONG;
+                    };
+            return refused(claim, reason, refused.full(), turnover.eta(1));
+        }
+        return new Answer.Granted();
+    }
+
+    // -- calls
+
+    /** The media stream has started. Whether this call may knock at the agent's service; if not, it waits again, first in line. */
+    boolean started(String callSid, long now) {
+        if (!ledger.confirm(callSid, now)) {
+            return false;
+        }
+        if (plan.mayKnock(callSid, now) && key.mayKnock(callSid, now)) {
+            return true;
+        }
+        backToLine(callSid, now);
+        admitWaiting(now);
+        return false;
+    }
+
+    void alive(Set<String> callSids, long now) {
+        callSids.forEach(callSid -> ledger.renew(callSid, now));
+    }
+
+    void over(String callSid, long now) {
+        boolean freed = ledger.release(callSid).isPresent();
+        boolean waited = ledger.position(callSid).isPresent();
+        if (!freed && ledger.leave(callSid) && waited) {
+            monitor.abandoned();
+        }
+        if (freed) {
+            turnover.freed(now);
+        }
+        // One that was to try and is gone must not keep the others from trying.
+        plan.knocked(callSid, new Knock.Undecided(), now);
+        key.undecided(callSid);
+        planChanged(now);
+        admitWaiting(now);
+    }
+
+    void knocked(String callSid, Knock knock, long now) {
+        if (knock instanceof Knock.Accepted && key.accepted()) {
+            monitor.keyAccepted();
+        }
+        plan.knocked(callSid, knock, now);
+        if (knock instanceof Knock.Refused refused) {
+            monitor.turnedAway(refused.limit());
+            backToLine(callSid, now);
+        }
+        planChanged(now);
+        admitWaiting(now);
+    }
+
+    /** Returns whether that is news. */
+    boolean keyRefused(String callSid, KeyFault fault, long now) {
+        plan.knocked(callSid, new Knock.Undecided(), now);
+        boolean news = key.refused(callSid, fault, now);
+        if (news) {
+            monitor.keyRefused(fault);
+        }
+        return news;
+    }
+
+    private void backToLine(String callSid, long now) {
+        ledger.claim(callSid).ifPresent(claim -> {
+            if (ledger.limits().pool(claim.pool()).maxDepth() > 0) {
+                ledger.askFirst(callSid, claim, now);
+            } else {
+                // A pool without a line keeps nobody waiting, not even those who had a slot.
+                ledger.release(callSid);
+            }
+        });
+    }
+
+    // -- time and limits
+
+    /** To be called once a second: ends what was not heard of, lets the limit grow, lets in whom it can. */
+    void tick(long now) {
+        for (Expired gone : ledger.expire(now)) {
+            monitor.expired(gone.kind());
+            if (gone.kind() == Expired.Kind.UNCONFIRMED || gone.kind() == Expired.Kind.NOT_RENEWED) {
+                plan.knocked(gone.callSid(), new Knock.Undecided(), now);
+                key.undecided(gone.callSid());
+                turnover.freed(now);
+            }
+        }
+        plan.tick(ledger.anyoneWaits() && ledger.use(Scope.PLAN) >= plan.limit(), now);
+        planChanged(now);
+        admitWaiting(now);
+        monitor.capacity(capacity(now));
+    }
+
+    void limits(Limits limits, long now) {
+        // The plan is not part of what is read again: it may have been discovered since.
+        ledger.limits(limits.withCap(Scope.PLAN, ledger.limits().plan()));
+        admitWaiting(now);
+    }
+
+    void cap(Scope scope, int slots, long now) {
+        ledger.cap(scope, slots);
+        if (scope.kind() == Scope.Kind.PLAN) {
+            plan.ceiling(Math.max(1, slots));
+        }
+        planChanged(now);
+        admitWaiting(now);
+    }
+
+    /** The agent's service says how many sessions the plan allows. */
+    void discovered(int sessions, long now) {
+        cap(Scope.PLAN, Math.min(sessions, configuredPlan), now);
+    }
+
+    Capacity capacity(long now) {
+        return new Capacity(ledger.snapshot(), plan.state(now), plan.limit(), plan.ceiling(), key.fault());
+    }
+
+    private void planChanged(long now) {
+        ledger.effectivePlan(plan.limit());
+        ledger.open(plan.state(now) == PlanLimit.State.OPEN);
+    }
+
+    private void admitWaiting(long now) {
+        if (plan.state(now) == PlanLimit.State.OPEN) {
+            ledger.promote(now).forEach(this::admitted);
+        } else if (plan.state(now) == PlanLimit.State.PROBING
+                && plan.prober(now).isEmpty()) {
+            ledger.promoteOne(now).ifPresent(one -> {
+                plan.mayKnock(one.callSid(), now);
+                admitted(one);
+            });
+        }
+    }
+
+    private void admitted(Promotion promotion) {
+        monitor.admitted(promotion.claim().pool(), Duration.ofMillis(promotion.waitedMillis()));
+    }
+}

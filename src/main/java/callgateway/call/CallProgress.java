@@ -1,0 +1,69 @@
+package callgateway.call;
+
+import callgateway.twilio.PhoneNumber;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** How far a call has got, for those who look at it. Belongs to the call. */
+final class CallProgress {
+    private final CallId id;
+    private final String streamSid;
+    private final long startedNanos = System.nanoTime();
+    private final Instant startedAt = Instant.now();
+    private CallView.State state = CallView.State.CONNECTING;
+    private @Nullable String agentCallId;
+    private long agentReadyMs = -1;
+    private long firstAudioMs = -1;
+
+    CallProgress(CallId id, String streamSid) {
+        this.id = id;
+        this.streamSid = streamSid;
+    }
+
+    CallView.State state() {
+        return state;
+    }
+
+    boolean is(CallView.State one) {
+        return state == one;
+    }
+
+    void becomes(CallView.State next) {
+        state = next;
+    }
+
+    void agentSaidHello(@Nullable String callId) {
+        agentCallId = callId;
+    }
+
+    /** They talk from now on; returns how long that took, ms. */
+    long agentReady() {
+        agentReadyMs = sinceStartMs();
+        state = CallView.State.TALKING;
+        return agentReadyMs;
+    }
+
+    /** The caller hears the agent for the first time; returns how long that took, ms. */
+    long firstAudio() {
+        firstAudioMs = sinceStartMs();
+        return firstAudioMs;
+    }
+
+    long sinceStartMs() {
+        return (System.nanoTime() - startedNanos) / 1_000_000;
+    }
+
+    CallView view(int attempts) {
+        return new CallView(
+                id.callSid(),
+                streamSid,
+                PhoneNumber.mask(id.from()),
+                PhoneNumber.mask(id.to()),
+                state,
+                startedAt,
+                agentCallId,
+                agentReadyMs,
+                firstAudioMs,
+                attempts);
+    }
+}

@@ -1,0 +1,85 @@
+package callgateway.call;
+
+import callgateway.call.media.CallMedia;
+import callgateway.transport.Loop;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a call does every 20 ms: its media's pace; and once a second a look at what should not go on. All of it runs on the
+ * loop, outside the actor's turn, so that an ordinary second costs the call no message.
+ */
+final class CallTicks {
+    private static final int TICKS_PER_LOOK = 50;
+    /** Loud frames between two looks that make a voice: a single one may be a click. */
+    private static final int VOICE = 2;
+
+    private final ActorRef<Call.Command> call;
+    private final CallMedia media;
+    private final CallerVoice voice;
+    private final AgentPulse pulse;
+    private final LongSupplier nanos;
+    private final Loop.Timer timer;
+    private @Nullable CallGuards guards;
+    private boolean agentHeard;
+    private int ticks;
+    private int beatsSeen;
+    private long agentFramesSeen;
+
+    CallTicks(
+            ActorRef<Call.Command> call,
+            Loop loop,
+            CallMedia media,
+            CallerVoice voice,
+            AgentPulse pulse,
+            LongSupplier nanos) {
+        this.call = call;
+        this.media = media;
+        this.voice = voice;
+        this.pulse = pulse;
+        this.nanos = nanos;
+        this.timer = loop.onTick(this::tick);
+    }
+
+    /** From now on these are looked after; null for none. */
+    void guard(@Nullable CallGuards by) {
+        guards = by;
+    }
+
+    void cancel() {
+        timer.cancel();
+    }
+
+    private void tick() {
+        try {
+            media.tick();
+        } catch (RuntimeException e) {
+            timer.cancel();
+            call.tell(new Call.MediaOver(e));
+            return;
+        }
+        if (!agentHeard && media.counters().agentFrames() > 0) {
+            agentHeard = true;
+            call.tell(Call.AgentHeard.INSTANCE);
+        }
+        if (++ticks % TICKS_PER_LOOK == 0 && guards != null) {
+            look(guards);
+        }
+    }
+
+    private void look(CallGuards by) {
+        long agentFrames = media.counters().agentFrames();
+        EndReason reached = by.look(
+                nanos.getAsLong(),
+                voice.takeLoud() >= VOICE,
+                agentFrames != agentFramesSeen,
+                pulse.beats() != beatsSeen);
+        agentFramesSeen = agentFrames;
+        beatsSeen = pulse.beats();
+        if (reached != null) {
+            guards = null;
+            call.tell(new Call.GuardReached(reached));
+        }
+    }
+}

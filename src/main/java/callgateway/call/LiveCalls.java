@@ -1,0 +1,86 @@
+package callgateway.call;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/** The calls that have their stream, by CallSid: of two streams of the same call the later one. */
+final class LiveCalls {
+    private final Map<String, Live> live = new HashMap<>();
+
+    /** A call with its stream. */
+    static final class Live {
+        final ActorRef<Call.Command> call;
+        final TwilioStream stream;
+        final AgentSockets agentSockets;
+
+        @Nullable
+        CallView view;
+
+        /** Why it ends, once it has said so. */
+        @Nullable
+        EndReason ended;
+
+        /** Whether the carrier says the phone call itself is over. */
+        boolean phoneOver;
+
+        Live(ActorRef<Call.Command> call, TwilioStream stream, AgentSockets agentSockets) {
+            this.call = call;
+            this.stream = stream;
+            this.agentSockets = agentSockets;
+        }
+    }
+
+    /** Returns the one before, which carries nobody any more. */
+    @Nullable
+    Live put(String callSid, Live one) {
+        return live.put(callSid, one);
+    }
+
+    @Nullable
+    Live get(String callSid) {
+        return live.get(callSid);
+    }
+
+    /** The call if this is its actor; null for an earlier one's. */
+    @Nullable
+    Live get(String callSid, ActorRef<Call.Command> call) {
+        Live one = live.get(callSid);
+        return one != null && one.call.equals(call) ? one : null;
+    }
+
+    boolean has(String callSid) {
+        return live.containsKey(callSid);
+    }
+
+    void remove(String callSid) {
+        live.remove(callSid);
+    }
+
+    boolean isEmpty() {
+        return live.isEmpty();
+    }
+
+    Set<String> callSids() {
+        return live.keySet();
+    }
+
+    Collection<Live> all() {
+        return live.values();
+    }
+
+    List<CallView> views() {
+        List<CallView> views = new ArrayList<>(live.size());
+        for (Live one : live.values()) {
+            if (one.view != null) {
+                views.add(one.view);
+            }
+        }
+        return List.copyOf(views);
+    }
+}

@@ -1,0 +1,213 @@
+package callgateway.gateway;
+
+import callgateway.admission.Admission;
+import callgateway.admission.Answer;
+import callgateway.call.CalledPool;
+import callgateway.call.Calls;
+import callgateway.call.NextStep;
+import callgateway.operations.GatewayMetrics;
+import callgateway.operations.GatewayMetrics.WebhookResult;
+import callgateway.routing.Overflow;
+import callgateway.routing.Pool;
+import callgateway.twilio.PhoneNumber;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides what a caller hears next. Every answer is TwiML, whatever fails behind it.
+ *
+ * <pre>
+ *   comes in ─▶ pool closed ─────────────────────────▶ overflow
+ *          └──▶ admission: granted ──────────────────▶ media stream ─▶ after it: hang up, human, line
+ *                        └ queued ─▶ rings on, or waits in line ─▶ asks again
+ *                        └ refused ──────────────────▶ overflow
+ * </pre>
+ */
+final class VoiceDesk {
+    private static final Logger LOG = LoggerFactory.getLogger(VoiceDesk.class);
+    /** Twilio waits 15 s for a webhook; a caller hears the silence. */
+    private static final Duration DECIDE_WITHIN = Duration.ofSeconds(3);
+
+    private static final Duration RING = Duration.ofSeconds(3);
+
+    private final ActorSystem<?> system;
+    private final ActorRef<Calls.Command> calls;
+    private final ActorRef<Admission.Command> admission;
+    private final LivePools pools;
+    private final VoiceAnswers answers;
+    private final GatewayMetrics metrics;
+    private final InstantSource clock;
+
+    VoiceDesk(
+            ActorSystem<?> system,
+            ActorRef<Calls.Command> calls,
+            ActorRef<Admission.Command> admission,
+            LivePools pools,
+            VoiceAnswers answers,
+            GatewayMetrics metrics,
+            InstantSource clock) {
+        this.system = system;
+        this.calls = calls;
+        this.admission = admission;
+        this.pools = pools;
+        this.answers = answers;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** The pool that takes calls of this number. */
+    Pool poolOf(String number) {
+        return pools.now().of(number);
+    }
+
+    /**
+     * A call comes in, rings on, or comes out of the line.
+     *
+     * @param rung seconds it has been left ringing
+     */
+    CompletionStage<String> incoming(CallerRequest caller, int rung) {
+        String left = caller.queueResult();
+        if (left != null && !left.equals("leave")) {
+            return CompletableFuture.completedStage(outOfLine(caller, left));
+        }
+        if (left == null && rung == 0) {
+            LOG.info(
+                    "call {} from {} to {}, pool {}",
+                    caller.callSid(),
+                    PhoneNumber.mask(caller.id().from()),
+                    PhoneNumber.mask(caller.id().to()),
+                    caller.pool().name());
+            Optional<Overflow> closed = caller.pool().closedAt(clock.instant());
+            if (closed.isPresent()) {
+                metrics.webhook(WebhookResult.CLOSED);
+                return CompletableFuture.completedStage(answers.overflow(closed.get(), caller));
+            }
+        }
+        return rescuing(caller, ask(caller).thenCompose(answer -> answered(caller, answer, rung)));
+    }
+
+    /** The queue let the caller go without our asking. */
+    private String outOfLine(CallerRequest caller, String how) {
+        metrics.webhook(WebhookResult.ANSWERED);
+        if (how.equals("queue-full") || how.equals("error") || how.equals("system-error")) {
+            LOG.warn("call {} could not wait in Twilio's queue: {}", caller.callSid(), how);
+            admission.tell(new Admission.Over(caller.callSid()));
+            return answers.overflow(caller.pool().overflow(), caller);
+        }
+        if (how.equals("hangup")) {
+            admission.tell(new Admission.Over(caller.callSid()));
+        }
+        // Whoever redirected or bridged the call has told it what to do.
+        return answers.nothing();
+    }
+
+    private CompletionStage<Answer> ask(CallerRequest caller) {
+        var claim = pools.claim(caller.pool(), CallerRequest.ourNumber(caller.params()), admission::tell);
+        return AskPattern.ask(
+                admission,
+                replyTo -> new Admission.Ask(caller.callSid(), claim, replyTo),
+                DECIDE_WITHIN,
+                system.scheduler());
+    }
+
+    private CompletionStage<String> answered(CallerRequest caller, Answer answer, int rung) {
+        if (answer instanceof Answer.Granted) {
+            return connect(caller);
+        }
+        if (answer instanceof Answer.Queued queued) {
+            return CompletableFuture.completedStage(wait(caller, queued, rung));
+        }
+        return CompletableFuture.completedStage(overflow(caller, (Answer.Refused) answer));
+    }
+
+    private CompletionStage<String> connect(CallerRequest caller) {
+        CompletionStage<Calls.Announcement> asked = AskPattern.ask(
+                calls,
+                replyTo -> new Calls.Announce(caller.id(), CalledPool.of(caller.pool()), replyTo),
+                DECIDE_WITHIN,
+                system.scheduler());
+        return asked.thenApply(announcement -> {
+            if (announcement instanceof Calls.Expected expected) {
+                metrics.webhook(WebhookResult.ANSWERED);
+                return answers.connect(expected.token());
+            }
+            LOG.warn("call {} cannot be taken: this node is closing", caller.callSid());
+            metrics.webhook(WebhookResult.FULL);
+            admission.tell(new Admission.Over(caller.callSid()));
+            return answers.overflow(caller.pool().overflow(), caller);
+        });
+    }
+
+    private String wait(CallerRequest caller, Answer.Queued queued, int rung) {
+        metrics.webhook(WebhookResult.QUEUED);
+        Duration left = caller.pool().line().ringFor().minusSeconds(rung).minus(RING);
+        if (caller.isRinging() && !left.isNegative() && queued.eta().compareTo(left.plus(RING)) <= 0) {
+            return answers.ringOn(RING, rung);
+        }
+        LOG.info("call {} waits, place {} of {}", caller.callSid(), queued.position(), queued.depth());
+        return answers.enqueue(caller.pool());
+    }
+
+    private String overflow(CallerRequest caller, Answer.Refused refused) {
+        LOG.info(
+                "call {} goes elsewhere: {} ({})",
+                caller.callSid(),
+                refused.reason(),
+                refused.full().toMaskedString());
+        metrics.webhook(WebhookResult.FULL);
+        return answers.overflow(caller.pool().overflow(), caller);
+    }
+
+    /** A waiting caller has heard the hold audio to its end. */
+    CompletionStage<String> waiting(CallerRequest caller) {
+        metrics.webhook(WebhookResult.WAITING);
+        CompletionStage<Admission.PollAnswer> asked = AskPattern.ask(
+                admission, replyTo -> new Admission.Poll(caller.callSid(), replyTo), DECIDE_WITHIN, system.scheduler());
+        // Not known any more: out of the line and in again from the start is what brings the caller back to it.
+        return asked.thenApply(answer -> answer.known() instanceof Answer.Queued queued
+                        ? answers.hold(caller, queued.position())
+                        : answers.leave())
+                .exceptionally(failure -> {
+                    LOG.error("a waiting caller could not be answered, and waits on", failure);
+                    metrics.webhook(WebhookResult.RESCUED);
+                    return answers.hold(caller, 0);
+                });
+    }
+
+    /** A media stream has ended. */
+    CompletionStage<String> after(CallerRequest caller, boolean over) {
+        CompletionStage<NextStep> asked = AskPattern.ask(
+                calls, replyTo -> new Calls.After(caller.callSid(), over, replyTo), DECIDE_WITHIN, system.scheduler());
+        return rescuing(caller, asked.thenCompose(step -> {
+            LOG.info("call {} goes on with {}", caller.callSid(), step);
+            if (step == NextStep.WAIT && caller.pool().line().open()) {
+                return ask(caller).thenCompose(answer -> answered(caller, answer, 0));
+            }
+            metrics.webhook(WebhookResult.ANSWERED);
+            return CompletableFuture.completedStage(answers.next(step, caller));
+        }));
+    }
+
+    /** The phone call is over. */
+    void over(String callSid) {
+        // The registry gives the slot back, once the agent's socket is closed.
+        calls.tell(new Calls.CallOver(callSid));
+    }
+
+    /** An answer that may not come: the caller must not pay for it. */
+    private CompletionStage<String> rescuing(CallerRequest caller, CompletionStage<String> answer) {
+        return answer.exceptionally(failure -> {
+            LOG.error("a webhook could not be decided; the caller is rescued", failure);
+            metrics.webhook(WebhookResult.RESCUED);
+            return answers.overflow(caller.pool().overflow(), caller);
+        });
+    }
+}
