@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 /** A call's way to its agent: one leg at a time, a new one for each attempt. Belongs to the call. */
 final class AgentLink {
     private final ActorContext<Call.Command> context;
-    private final Call.Plan plan;
+    private final CallPlan plan;
     private final CallMedia media;
     private final AgentPulse pulse;
     private final AgentAttempts attempts;
     private @Nullable ActorRef<OmniLeg.Command> leg;
 
-    AgentLink(ActorContext<Call.Command> context, Call.Plan plan, CallMedia media, AgentPulse pulse) {
+    AgentLink(ActorContext<Call.Command> context, CallPlan plan, CallMedia media, AgentPulse pulse) {
         this.context = context;
         this.plan = plan;
         this.media = media;

@@ -2,15 +2,10 @@ package callgateway.call;
 
 import callgateway.admission.Admission;
 import callgateway.call.media.CallMedia;
-import callgateway.call.media.MediaSettings;
 import callgateway.omni.OmniEvent;
-import callgateway.omni.OmniSettings;
-import callgateway.transport.Dialer;
 import callgateway.transport.Loop;
-import callgateway.twilio.TwilioMessage;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -42,7 +37,7 @@ final class Call {
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
-    private final Plan plan;
+    private final CallPlan plan;
     private final CallMedia media;
     private final ActorRef<TwilioLeg.Command> callerLeg;
     private final AgentLink agent;
@@ -52,30 +47,31 @@ final class Call {
     private boolean endAnnounced;
     private @Nullable EndReason ended;
 
-    private Call(ActorContext<Command> context, TimerScheduler<Command> timers, Plan plan) {
+    private Call(ActorContext<Command> context, TimerScheduler<Command> timers, CallPlan plan) {
         this.context = context;
         this.timers = timers;
         this.plan = plan;
-        this.progress = new CallProgress(plan.id, plan.start.streamSid());
-        this.knocking = new Knocking(plan.admission, plan.id.callSid(), plan.sessions);
-        Loop loop = plan.stream.loop();
+        this.progress = new CallProgress(plan.id(), plan.start().streamSid());
+        this.knocking = new Knocking(plan.admission(), plan.id().callSid(), plan.sessions());
+        Loop loop = plan.stream().loop();
         this.media = CallMedia.start(
                 Materializer.createMaterializer(context),
                 loop.dispatcher(),
-                plan.media,
-                plan.stream,
+                plan.media(),
+                plan.stream(),
                 System::nanoTime,
                 CallScratch.of(loop).media);
         context.pipeToSelf(media.done(), (done, failure) -> new MediaOver(failure));
         this.callerLeg = context.spawn(
-                TwilioLeg.create(plan.stream, context.getSelf(), plan.settings.mediaIdle()),
+                TwilioLeg.create(
+                        plan.stream(), context.getSelf(), plan.settings().mediaIdle()),
                 "caller",
                 DispatcherSelector.sameAsParent());
         context.watchWith(callerLeg, new LegDown(callerLeg, false));
         AgentPulse pulse = new AgentPulse();
         this.agent = new AgentLink(context, plan, media, pulse);
-        this.ticks = new CallTicks(context.getSelf(), loop, media, plan.stream.voice(), pulse, plan.nanos);
-        plan.stream.accept(callerLeg, media);
+        this.ticks = new CallTicks(context.getSelf(), loop, media, plan.stream().voice(), pulse, plan.nanos());
+        plan.stream().accept(callerLeg, media);
     }
 
     sealed interface Command {}
@@ -133,29 +129,12 @@ final class Call {
         INSTANCE
     }
 
-    /** What a call needs. */
-    record Plan(
-            CallId id,
-            CalledPool pool,
-            TwilioMessage.Start start,
-            TwilioStream stream,
-            ActorRef<Calls.Command> calls,
-            ActorRef<Admission.Command> admission,
-            AgentSessions sessions,
-            AgentSockets agentSockets,
-            Dialer dialer,
-            OmniSettings omni,
-            MediaSettings media,
-            CallSettings settings,
-            CallMonitor monitor,
-            LongSupplier nanos) {}
-
     /** The behavior; must be spawned on the dispatcher of the stream's loop. */
-    static Behavior<Command> create(Plan plan) {
+    static Behavior<Command> create(CallPlan plan) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             Call call = new Call(context, timers, plan);
-            plan.monitor.callStarted();
-            timers.startSingleTimer(SetupTimeUp.INSTANCE, plan.pool.guards().maxSetup());
+            plan.monitor().callStarted();
+            timers.startSingleTimer(SetupTimeUp.INSTANCE, plan.pool().guards().maxSetup());
             call.askAdmission();
             call.show();
             return call.running();
@@ -206,9 +185,9 @@ final class Call {
         knocking.begins();
         context.ask(
                 Boolean.class,
-                plan.admission,
+                plan.admission(),
                 ADMISSION_WITHIN,
-                replyTo -> new Admission.Started(plan.id.callSid(), replyTo),
+                replyTo -> new Admission.Started(plan.id().callSid(), replyTo),
                 (may, failure) -> new MayKnock(may));
     }
 
@@ -241,8 +220,11 @@ final class Call {
             // It has taken its leave before it was ready.
             return Behaviors.same();
         }
-        plan.monitor.agentReady(Duration.ofMillis(progress.agentReady()));
-        ticks.guard(new CallGuards(plan.pool.guards(), plan.settings.agentMuteAfter(), plan.nanos.getAsLong()));
+        plan.monitor().agentReady(Duration.ofMillis(progress.agentReady()));
+        ticks.guard(new CallGuards(
+                plan.pool().guards(),
+                plan.settings().agentMuteAfter(),
+                plan.nanos().getAsLong()));
         show();
         return Behaviors.same();
     }
@@ -250,7 +232,7 @@ final class Call {
     private Behavior<Command> onSetupTimeUp() {
         return end(
                 EndReason.AGENT_STALLED,
-                "not ready within " + plan.pool.guards().maxSetup().toMillis() + " ms");
+                "not ready within " + plan.pool().guards().maxSetup().toMillis() + " ms");
     }
 
     // -- the agent
@@ -258,13 +240,13 @@ final class Call {
     private Behavior<Command> onAgentSaid(AgentSaid said) {
         OmniEvent event = said.event;
         if (event instanceof OmniEvent.EndCall) {
-            finish(EndReason.AGENT_ENDED, plan.settings.playOutWithin());
+            finish(EndReason.AGENT_ENDED, plan.settings().playOutWithin());
         } else if (event instanceof OmniEvent.SessionEnd) {
-            finish(EndReason.AGENT_ENDED, plan.settings.playOutWithin());
+            finish(EndReason.AGENT_ENDED, plan.settings().playOutWithin());
         } else if (event instanceof OmniEvent.SessionEnding) {
             onSessionEnding();
         } else if (event instanceof OmniEvent.TransferToHuman) {
-            finish(EndReason.TRANSFER, plan.settings.playOutWithin());
+            finish(EndReason.TRANSFER, plan.settings().playOutWithin());
         } else if (event instanceof OmniEvent.ToolCall call) {
             agent.refuseTool(call.callId());
         } else if (event instanceof OmniEvent.ErrorEvent error) {
@@ -277,7 +259,8 @@ final class Call {
     private void onSessionEnding() {
         if (!progress.is(CallView.State.ENDING)) {
             endAnnounced = true;
-            timers.startSingleTimer(ENDING, new Finish(EndReason.AGENT_ENDED), plan.settings.endingGuard());
+            timers.startSingleTimer(
+                    ENDING, new Finish(EndReason.AGENT_ENDED), plan.settings().endingGuard());
         }
     }
 
@@ -309,20 +292,20 @@ final class Call {
     private Behavior<Command> lostInMidCall(AgentLoss loss) {
         context.getLog().info("agent gone: {}", loss.what());
         if (endAnnounced || loss.reason() == EndReason.AGENT_ENDED) {
-            finish(EndReason.AGENT_ENDED, plan.settings.playOutWithin());
+            finish(EndReason.AGENT_ENDED, plan.settings().playOutWithin());
             return Behaviors.same();
         }
         knocking.lost(loss);
         finish(
                 loss.reason() == EndReason.AGENT_BUSY ? EndReason.AGENT_BUSY : EndReason.AGENT_LOST,
-                plan.settings.playOutWithin());
+                plan.settings().playOutWithin());
         return Behaviors.same();
     }
 
     private Behavior<Command> attemptFailed(AgentLoss loss) {
         // A session that ends before it has begun is a refusal, however politely it is put.
         EndReason reason = loss.reason() == EndReason.AGENT_ENDED ? EndReason.AGENT_REFUSED : loss.reason();
-        plan.monitor.agentAttemptFailed(reason);
+        plan.monitor().agentAttemptFailed(reason);
         context.getLog().info("attempt {} to reach the agent failed: {}", agent.attempts(), loss.what());
         Optional<Duration> pause = agent.pauseAfter(loss);
         if (pause.isEmpty()) {
@@ -337,13 +320,13 @@ final class Call {
         if (progress.is(CallView.State.TALKING)) {
             context.getLog().info("the call is ended: {}", guard.reason);
             agent.dismiss();
-            finish(guard.reason, plan.settings.playOutWithin());
+            finish(guard.reason, plan.settings().playOutWithin());
         }
         return Behaviors.same();
     }
 
     private Behavior<Command> onAgentHeard() {
-        plan.monitor.firstAudio(Duration.ofMillis(progress.firstAudio()));
+        plan.monitor().firstAudio(Duration.ofMillis(progress.firstAudio()));
         show();
         return Behaviors.same();
     }
@@ -352,7 +335,7 @@ final class Call {
 
     private Behavior<Command> onMediaOver(MediaOver over) {
         if (over.failure != null) {
-            plan.monitor.actorFailed("media");
+            plan.monitor().actorFailed("media");
             context.getLog().error("the media graph failed", over.failure);
         }
         return end(EndReason.GATEWAY_FAILED, "the media graph has ended");
@@ -364,14 +347,14 @@ final class Call {
             return Behaviors.same();
         }
         if (down.leg.equals(callerLeg)) {
-            plan.monitor.actorFailed("caller leg");
+            plan.monitor().actorFailed("caller leg");
             return end(EndReason.GATEWAY_FAILED, "the caller leg failed");
         }
         if (!agent.isGone(down.leg)) {
             // It told what happened before it stopped, or was dismissed; there may be another one by now.
             return Behaviors.same();
         }
-        plan.monitor.actorFailed("agent leg");
+        plan.monitor().actorFailed("agent leg");
         return agentGone(AgentLoss.crashed());
     }
 
@@ -388,9 +371,9 @@ final class Call {
                         length.toSeconds(),
                         media.counters().callerFrames(),
                         media.counters().agentFrames());
-        plan.monitor.callEnded(reason, length, media.counters());
+        plan.monitor().callEnded(reason, length, media.counters());
         // Before the socket closes: the carrier asks what comes next as soon as it does.
-        plan.calls.tell(new Calls.Ended(context.getSelf(), plan.id.callSid(), reason));
+        plan.calls().tell(new Calls.Ended(context.getSelf(), plan.id().callSid(), reason));
         return Behaviors.stopped();
     }
 
@@ -398,16 +381,16 @@ final class Call {
         knocking.ends();
         ticks.cancel();
         media.stop();
-        plan.stream.close(1000, "");
+        plan.stream().close(1000, "");
         if (ended == null) {
-            plan.monitor.actorFailed("call");
-            plan.monitor.callEnded(
-                    EndReason.GATEWAY_FAILED, Duration.ofMillis(progress.sinceStartMs()), media.counters());
+            plan.monitor().actorFailed("call");
+            plan.monitor()
+                    .callEnded(EndReason.GATEWAY_FAILED, Duration.ofMillis(progress.sinceStartMs()), media.counters());
         }
         return Behaviors.same();
     }
 
     private void show() {
-        plan.calls.tell(new Calls.Shown(context.getSelf(), progress.view(agent.attempts())));
+        plan.calls().tell(new Calls.Shown(context.getSelf(), progress.view(agent.attempts())));
     }
 }

@@ -1,17 +1,14 @@
 package callgateway.call;
 
 import callgateway.admission.Admission;
-import callgateway.call.LiveCalls.Live;
 import callgateway.call.media.MediaSettings;
 import callgateway.omni.OmniSettings;
 import callgateway.transport.Dialer;
 import callgateway.twilio.TwilioMessage;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -22,33 +19,21 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 /**
  * This node's calls: announced by a webhook, then live, then remembered for the carrier's question what comes next.
  * Supervises every {@link Call}; one that fails ends alone.
- *
- * <p>Whoever announces a call has a slot for it from admission. It is given back here: when nobody comes for the
- * announcement, or when the last of the call has stopped, so that the agent's session has ended before another begins. Not
- * if the call waits in line afterwards, or has been announced again in the meantime: then the slot, or the place, is the
- * later one's. When the phone call itself is over nothing is left of it in admission.
  */
 public final class Calls {
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
 
     private final ActorContext<Command> context;
     private final Plan plan;
-    private final Announcements announcements;
-    private final EndedCalls ends;
+    private final CallBook book;
     private final AgentSessions sessions = new AgentSessions();
-    private final LiveCalls live = new LiveCalls();
     private final List<Waiting> waitingForEmpty = new ArrayList<>();
     private long spawned;
-    /** Calls that have stopped while the agent's service may still count their session. */
-    private final Set<String> takingLeave = new HashSet<>();
-
-    private boolean closing;
 
     private Calls(ActorContext<Command> context, Plan plan) {
         this.context = context;
         this.plan = plan;
-        this.announcements = new Announcements(plan.settings.tokenLife());
-        this.ends = new EndedCalls(plan.settings.rememberEnds());
+        this.book = new CallBook(plan.settings, plan.admission, plan.nanos);
     }
 
     /** What may be asked of the calls of this node. */
@@ -126,15 +111,16 @@ public final class Calls {
     /** A call has something new to show. */
     record Shown(ActorRef<Call.Command> call, CallView view) implements Command {}
 
-    /** A call has stopped. The news overtakes what the call said last, so it is put behind that before it is believed. */
-    private record CallDown(String callSid, ActorRef<Call.Command> call, boolean believed) implements Command {}
+    /**
+     * A call has stopped. The news overtakes what the call said last, so it is put behind that before it is believed; and
+     * behind the end of its sockets at the agent's service, which may count a session as long as they are open.
+     */
+    private record CallDown(String callSid, ActorRef<Call.Command> call, AgentSockets agentSockets, boolean believed)
+            implements Command {}
 
     private enum Renew implements Command {
         INSTANCE
     }
-
-    /** A call that has stopped has no socket at the agent's service any more. */
-    private record AgentFree(String callSid) implements Command {}
 
     private enum Sweep implements Command {
         INSTANCE
@@ -201,7 +187,6 @@ public final class Calls {
                 .onMessage(Ended.class, this::onEnded)
                 .onMessage(Shown.class, this::onShown)
                 .onMessage(CallDown.class, this::onCallDown)
-                .onMessage(AgentFree.class, this::onAgentFree)
                 .onMessageEquals(Renew.INSTANCE, this::onRenew)
                 .onMessageEquals(Sweep.INSTANCE, this::onSweep)
                 .build();
@@ -210,64 +195,32 @@ public final class Calls {
     // -- the carrier's webhooks
 
     private Behavior<Command> onAnnounce(Announce announce) {
-        String callSid = announce.id().callSid();
-        String token = closing ? null : announcements.announce(announce.id(), announce.pool(), now());
-        if (token == null) {
-            releaseUnlessKnown(callSid);
-            announce.replyTo().tell(Full.INSTANCE);
-            return Behaviors.same();
-        }
-        // What comes next is for this announcement to say, and no more for the stream before it.
-        ends.forget(callSid);
-        announce.replyTo().tell(new Expected(token));
+        String token = book.announce(announce.id(), announce.pool());
+        announce.replyTo().tell(token == null ? Full.INSTANCE : new Expected(token));
         return Behaviors.same();
     }
 
     private Behavior<Command> onAfter(After after) {
-        String callSid = after.callSid();
         if (after.callOver()) {
-            phoneOver(callSid);
+            book.phoneOver(after.callSid());
             after.replyTo().tell(NextStep.HANG_UP);
-            return Behaviors.same();
+        } else {
+            after.replyTo().tell(book.after(after.callSid()));
         }
-        if (!live.has(callSid) && !ends.knows(callSid) && announcements.forget(callSid)) {
-            // Its stream was refused, or could not be opened: it will not come any more.
-            release(callSid);
-        }
-        after.replyTo().tell(ends.next(callSid));
         return Behaviors.same();
     }
 
     private Behavior<Command> onCallOver(CallOver gone) {
-        phoneOver(gone.callSid());
+        book.phoneOver(gone.callSid());
         return Behaviors.same();
-    }
-
-    private void phoneOver(String callSid) {
-        announcements.forget(callSid);
-        Live still = live.get(callSid);
-        if (still != null) {
-            still.phoneOver = true;
-            if (still.ended != null) {
-                ends.remember(callSid, EndReason.CALLER_HUNG_UP, now());
-            }
-            still.call.tell(new Call.End(EndReason.CALLER_HUNG_UP));
-        } else if (!ends.isFinal(callSid)) {
-            // It may stand in line, or have been asked for again, without having been announced.
-            if (!takingLeave.contains(callSid)) {
-                release(callSid);
-            }
-            ends.remember(callSid, EndReason.CALLER_HUNG_UP, now());
-        }
     }
 
     // -- streams and their calls
 
     private Behavior<Command> onClaim(Claim claim) {
         TwilioMessage.Start start = claim.start();
-        String callSid = start.callSid();
-        StreamRefusal refusal = announcements.refusal(start, now());
-        Announcements.Announced expected = refusal == null ? announcements.take(callSid) : null;
+        StreamRefusal refusal = book.refusal(start);
+        Announcements.Announced expected = refusal == null ? book.take(start.callSid()) : null;
         if (expected == null) {
             StreamRefusal why = refusal == null ? StreamRefusal.NOT_ANNOUNCED : refusal;
             claim.stream().loop().execute(() -> claim.stream().refuse(why));
@@ -275,13 +228,8 @@ public final class Calls {
         }
         AgentSockets agentSockets = new AgentSockets();
         ActorRef<Call.Command> call = spawn(claim, expected, agentSockets);
-        context.watchWith(call, new CallDown(callSid, call, false));
-        ends.forget(callSid);
-        Live before = live.put(callSid, new Live(call, claim.stream(), agentSockets));
-        if (before != null) {
-            // The carrier has started the same phone call's stream again: the older one carries nobody any more.
-            before.call.tell(new Call.End(EndReason.CALLER_LOST));
-        }
+        context.watchWith(call, new CallDown(start.callSid(), call, agentSockets, false));
+        book.begins(start.callSid(), call, claim.stream());
         return Behaviors.same();
     }
 
@@ -294,7 +242,7 @@ public final class Calls {
                                 expected.id().callSid(),
                                 "pool",
                                 expected.pool().name()),
-                        Call.create(new Call.Plan(
+                        Call.create(new CallPlan(
                                 expected.id(),
                                 expected.pool(),
                                 claim.start(),
@@ -314,112 +262,54 @@ public final class Calls {
     }
 
     private Behavior<Command> onEnded(Ended ended) {
-        Live one = live.get(ended.callSid(), ended.call());
-        if (one != null) {
-            ends(ended.callSid(), one, ended.reason());
-        }
+        book.ends(ended.call(), ended.callSid(), ended.reason());
         return Behaviors.same();
-    }
-
-    private void ends(String callSid, Live one, EndReason reason) {
-        one.ended = reason;
-        if (!announcements.has(callSid)) {
-            ends.remember(callSid, one.phoneOver ? EndReason.CALLER_HUNG_UP : reason, now());
-        }
     }
 
     private Behavior<Command> onShown(Shown shown) {
-        Live one = live.get(shown.view().callSid(), shown.call());
-        if (one != null) {
-            one.view = shown.view();
-        }
-        return Behaviors.same();
-    }
-
-    private Behavior<Command> onAgentFree(AgentFree free) {
-        takingLeave.remove(free.callSid());
-        releaseUnlessKnown(free.callSid());
+        book.shows(shown.call(), shown.view());
         return Behaviors.same();
     }
 
     private Behavior<Command> onCallDown(CallDown down) {
         if (!down.believed()) {
-            context.getSelf().tell(new CallDown(down.callSid(), down.call(), true));
+            ActorRef<Command> self = context.getSelf();
+            CallDown believed = new CallDown(down.callSid(), down.call(), down.agentSockets(), true);
+            down.agentSockets().whenNone(() -> self.tell(believed));
             return Behaviors.same();
         }
-        Live gone = live.get(down.callSid(), down.call());
-        if (gone != null) {
-            live.remove(down.callSid());
-            if (gone.ended == null) {
-                // It failed: its own clean-up may have too.
-                ends(down.callSid(), gone, EndReason.GATEWAY_FAILED);
-                gone.stream.loop().execute(() -> gone.stream.close(1011, "internal error"));
-            }
-            if (gone.phoneOver || gone.ended != EndReason.AGENT_BUSY) {
-                ActorRef<Command> self = context.getSelf();
-                takingLeave.add(down.callSid());
-                gone.agentSockets.whenNone(() -> self.tell(new AgentFree(down.callSid())));
-            }
-        }
-        if (live.isEmpty()) {
+        book.stopped(down.call(), down.callSid());
+        if (book.isEmpty()) {
             tellEmpty();
         }
         return Behaviors.same();
     }
 
-    // -- their slots
-
-    /** Unless a later stream of the same call has the slot, or may still come for it. */
-    private void releaseUnlessKnown(String callSid) {
-        if (!live.has(callSid) && !announcements.has(callSid)) {
-            release(callSid);
-        }
-    }
-
-    private void release(String callSid) {
-        plan.admission.tell(new Admission.Over(callSid));
-    }
-
     private Behavior<Command> onRenew() {
-        if (!live.isEmpty()) {
-            plan.admission.tell(new Admission.Alive(live.callSids()));
-        }
+        book.renew();
         return Behaviors.same();
     }
 
     private Behavior<Command> onSweep() {
-        long now = now();
-        announcements.expire(now).forEach(this::releaseUnlessKnown);
-        ends.sweep(now);
+        book.sweep();
         return Behaviors.same();
     }
 
     // -- the operator
 
     private Behavior<Command> onListCalls(ListCalls list) {
-        list.replyTo().tell(live.views());
+        list.replyTo().tell(book.views());
         return Behaviors.same();
     }
 
     private Behavior<Command> onHangUp(HangUp hangUp) {
-        Live one = live.get(hangUp.callSid());
-        if (ends.knows(hangUp.callSid()) || (one != null && one.ended != null)) {
-            hangUp.replyTo().tell(HangingUp.OVER);
-        } else if (one == null) {
-            hangUp.replyTo().tell(HangingUp.NOT_HERE);
-        } else {
-            one.call.tell(new Call.End(EndReason.OPERATOR_HUNG_UP));
-            hangUp.replyTo().tell(HangingUp.ENDING);
-        }
+        hangUp.replyTo().tell(book.hangUp(hangUp.callSid()));
         return Behaviors.same();
     }
 
     private Behavior<Command> onEndAll(EndAll end) {
-        closing = true;
-        announcements.forgetAll().forEach(this::releaseUnlessKnown);
-        live.all().forEach(one -> one.call.tell(new Call.End(EndReason.SHUTDOWN)));
-        waitingForEmpty.add(new Waiting(end.replyTo(), live.all().size()));
-        if (live.isEmpty()) {
+        waitingForEmpty.add(new Waiting(end.replyTo(), book.close()));
+        if (book.isEmpty()) {
             tellEmpty();
         }
         return Behaviors.same();
@@ -428,9 +318,5 @@ public final class Calls {
     private void tellEmpty() {
         waitingForEmpty.forEach(waiting -> waiting.replyTo.tell(waiting.ended));
         waitingForEmpty.clear();
-    }
-
-    private long now() {
-        return plan.nanos.getAsLong();
     }
 }

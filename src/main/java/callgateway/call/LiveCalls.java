@@ -17,7 +17,6 @@ final class LiveCalls {
     static final class Live {
         final ActorRef<Call.Command> call;
         final TwilioStream stream;
-        final AgentSockets agentSockets;
 
         @Nullable
         CallView view;
@@ -29,10 +28,9 @@ final class LiveCalls {
         /** Whether the carrier says the phone call itself is over. */
         boolean phoneOver;
 
-        Live(ActorRef<Call.Command> call, TwilioStream stream, AgentSockets agentSockets) {
+        Live(ActorRef<Call.Command> call, TwilioStream stream) {
             this.call = call;
             this.stream = stream;
-            this.agentSockets = agentSockets;
         }
     }
 

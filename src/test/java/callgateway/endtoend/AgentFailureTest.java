@@ -4,10 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import callgateway.omni.OmniHttpAnswers;
-import callgateway.simulator.caller.CallerEvent;
 import callgateway.simulator.caller.CallerResult;
 import callgateway.simulator.caller.CallerScript;
-import callgateway.simulator.caller.CallerTimes;
 import callgateway.simulator.caller.Verb;
 import callgateway.simulator.omni.AgentScript;
 import callgateway.simulator.omni.Mishap;
@@ -25,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -58,10 +57,6 @@ class AgentFailureTest {
             """;
 
     private static final Map<String, OmniBehaviour> REFUSALS = refusals();
-    /** What each of these teaches a gateway it remembers, so each has one of its own. */
-    private static final Map<String, OmniBehaviour> KEY_FAULTS = keyFaults();
-
-    private static final Map<String, OmniBehaviour> NO_ROOM = noRoom();
     private static final Map<String, OmniBehaviour> STALLS = stalls();
     private static final Map<String, OmniBehaviour> LOSSES = losses();
 
@@ -88,6 +83,32 @@ class AgentFailureTest {
         return cases;
     }
 
+    /** After these all other calls overflow at once, so each has a gateway of its own. */
+    private static Map<String, OmniBehaviour> keyFaults() {
+        Map<String, OmniBehaviour> cases = new LinkedHashMap<>();
+        cases.put("401", http(401, OmniHttpAnswers.error("invalid_api_key", "no such key")));
+        cases.put("402", http(402, OmniHttpAnswers.problem(402, "insufficient_credit", "top up", "r_1")));
+        cases.put("403", http(403, OmniHttpAnswers.bareError("forbidden")));
+        for (int code : new int[] {4401, 4403}) {
+            cases.put(code + " on open", OmniBehaviour.NORMAL.with(Mishap.closeOnOpen(code, "simulated")));
+        }
+        return cases;
+    }
+
+    /** After these the caller waits, and all others behind. */
+    private static Map<String, OmniBehaviour> limits() {
+        Map<String, OmniBehaviour> cases = new LinkedHashMap<>();
+        cases.put("429", http(429, OmniHttpAnswers.error("concurrency_limit_exceeded", "full")));
+        cases.put("429 without a body", http(429, new byte[0]));
+        cases.put(
+                "429 with a date that is none",
+                http(429, new byte[0], new StockHeader("Retry-After", "whenever it suits you")));
+        cases.put("4429 on open", OmniBehaviour.NORMAL.with(Mishap.closeOnOpen(4429, "simulated")));
+        cases.put(
+                "4429 in mid-call", OmniBehaviour.NORMAL.with(Mishap.close(4429, "simulated", Duration.ofMillis(300))));
+        return cases;
+    }
+
     private static Map<String, OmniBehaviour> stalls() {
         Map<String, OmniBehaviour> cases = new LinkedHashMap<>();
         for (Stall stall : Stall.values()) {
@@ -107,35 +128,6 @@ class AgentFailureTest {
         for (int code : new int[] {1001, 1008, 1011}) {
             cases.put(code + " in mid-call", OmniBehaviour.NORMAL.with(Mishap.close(code, "simulated", soon)));
         }
-        return cases;
-    }
-
-    private static Map<String, OmniBehaviour> keyFaults() {
-        Map<String, OmniBehaviour> cases = new LinkedHashMap<>();
-        cases.put("401", http(401, OmniHttpAnswers.error("invalid_api_key", "no such key")));
-        cases.put("402", http(402, OmniHttpAnswers.problem(402, "insufficient_credit", "top up", "r_1")));
-        cases.put("403", http(403, OmniHttpAnswers.bareError("forbidden")));
-        cases.put("4401 on open", OmniBehaviour.NORMAL.with(Mishap.closeOnOpen(4401, "simulated")));
-        cases.put("4403 on open", OmniBehaviour.NORMAL.with(Mishap.closeOnOpen(4403, "simulated")));
-        return cases;
-    }
-
-    private static Map<String, OmniBehaviour> noRoom() {
-        Map<String, OmniBehaviour> cases = new LinkedHashMap<>();
-        cases.put("429", http(429, OmniHttpAnswers.error("concurrency_limit_exceeded", "full")));
-        cases.put("429 without a body", http(429, new byte[0]));
-        cases.put(
-                "429 for the rest of the day",
-                http(
-                        429,
-                        OmniHttpAnswers.error("daily_cap_exceeded", "tomorrow"),
-                        new StockHeader("Retry-After", "9000")));
-        cases.put(
-                "429 with a date that is none",
-                http(429, new byte[0], new StockHeader("Retry-After", "whenever it suits you")));
-        cases.put("4429 on open", OmniBehaviour.NORMAL.with(Mishap.closeOnOpen(4429, "simulated")));
-        cases.put(
-                "4429 in mid-call", OmniBehaviour.NORMAL.with(Mishap.close(4429, "simulated", Duration.ofMillis(300))));
         return cases;
     }
 
@@ -209,63 +201,62 @@ class AgentFailureTest {
         assertRescued(GatewayUnderTest.result(calls.alone), "Say", "Hangup");
     }
 
-    static Stream<String> keyFaultNames() {
-        return KEY_FAULTS.keySet().stream();
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("everyKeyFault")
+    void aKeyThatIsRefusedSendsTheCallerToTheHumanAndTheNextOneAtOnce(String name) throws Exception {
+        everybodyHasBeenServed();
+        try (GatewayUnderTest alone = GatewayUnderTest.start(far, PATIENT + WITH_HUMAN)) {
+            far.omni.behaveOnce(Objects.requireNonNull(keyFaults().get(name)));
+            assertRescued(alone.call(Scripts.untilEnded()), "Dial", "Hangup");
+            long asked = far.omni.accepted() + far.omni.refused();
+
+            CallerResult next = alone.call(Scripts.untilEnded());
+
+            assertThat(next.applicationErrors()).isEmpty();
+            assertThat(next.met("Dial")).isTrue();
+            assertThat(far.omni.accepted() + far.omni.refused()).isEqualTo(asked);
+            alone.assertNothingLeft();
+        }
     }
 
-    static Stream<String> noRoomNames() {
-        return NO_ROOM.keySet().stream();
+    static Stream<String> everyKeyFault() {
+        return keyFaults().keySet().stream();
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("keyFaultNames")
-    void aKeyThatIsRefusedSendsThisCallerAndTheNextToTheHuman(String name) throws Exception {
-        GatewayUnderTest gateway = gateway(far.omni.baseUri(), PATIENT);
-        far.omni.behaveOnce(KEY_FAULTS.get(name));
-        long asked = far.omni.accepted() + far.omni.refused();
+    @MethodSource("everyLimit")
+    void aCallerForWhomThereIsNoRoomHearsHoldAudioAndThenTheAgent(String name) throws Exception {
+        everybodyHasBeenServed();
+        try (GatewayUnderTest alone = GatewayUnderTest.start(far, PATIENT + WITH_HUMAN)) {
+            far.omni.behaveOnce(Objects.requireNonNull(limits().get(name)));
 
-        assertRescued(gateway.call(Scripts.untilEnded()), "Dial", "Hangup");
-        assertThat(gateway.ended("agent_refused")).isEqualTo(1);
-        assertThat(gateway.call(Scripts.untilEnded()).ending()).isEqualTo(CallerResult.Ending.NO_STREAM);
+            CallerResult result = alone.call(CallerScript.builder()
+                    .waitForAgent(GatewayUnderTest.PATIENCE)
+                    .hangUp()
+                    .build());
 
-        assertThat(far.omni.accepted() + far.omni.refused()).isEqualTo(asked + 1);
-        assertThat(gateway.admin("/readyz")).startsWith("ready; the agent's service refuses the key");
-        assertThat(gateway.metric("gateway_callers_overflowed_total{pool=\"default\",reason=\"key_refused\"}"))
-                .isEqualTo(1);
+            assertThat(result.applicationErrors()).isEmpty();
+            assertThat(result.complaints()).isEmpty();
+            if (!name.contains("mid-call")) {
+                assertThat(result.problem()).isNull();
+                assertThat(result.met("Enqueue")).isTrue();
+                assertThat(alone.ended("agent_busy")).isEqualTo(1);
+                assertThat(alone.ended("caller_hung_up")).isEqualTo(1);
+            }
+            alone.assertNothingLeft();
+        }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("noRoomNames")
-    void wherePoolsHaveNoLineWhoFindsNoRoomIsDialledToTheHuman(String name) throws Exception {
-        GatewayUnderTest gateway = gateway(far.omni.baseUri(), PATIENT + "pool-defaults.line.max-depth = 0\n");
-        far.omni.behaveOnce(NO_ROOM.get(name));
-
-        assertRescued(gateway.call(Scripts.untilEnded()), "Dial", "Hangup");
-        assertThat(gateway.ended("agent_busy")).isEqualTo(1);
+    static Stream<String> everyLimit() {
+        return limits().keySet().stream();
     }
 
-    @Test
-    void whoFindsNoRoomAtTheAgentsServiceWaitsAndThenTalks() throws Exception {
-        GatewayUnderTest gateway = gateway(far.omni.baseUri(), "calls.setup-within = 120s\n");
-        far.omni.behaveOnce(
-                http(
-                        429,
-                        OmniHttpAnswers.error("concurrency_limit_exceeded", "full"),
-                        new StockHeader("Retry-After", "1")),
-                http(429, new byte[0]));
-
-        CallerResult result = GatewayUnderTest.result(gateway.callers(
-                        gateway.settings().withTimes(CallerTimes.scaled(0.1)))
-                .call(CallerScript.builder()
-                        .waitForAgent(GatewayUnderTest.PATIENCE)
-                        .hangUp()
-                        .build()));
-
-        assertThat(result.applicationErrors()).isEmpty();
-        assertThat(result.met("Enqueue")).isTrue();
-        assertThat(result.met("Leave")).isTrue();
-        assertThat(result.firstMs(CallerEvent.Kind.AGENT_SPEAKS)).isPositive();
-        assertThat(gateway.ended("agent_busy")).isEqualTo(2);
+    /** What has been ordered for them is not to be taken by another call. */
+    private static void everybodyHasBeenServed() throws Exception {
+        for (Pair calls : CALLS.values()) {
+            GatewayUnderTest.result(calls.withHuman);
+            GatewayUnderTest.result(calls.alone);
+        }
     }
 
     @Test
@@ -304,12 +295,10 @@ class AgentFailureTest {
     @Test
     void anAgentThatIsThereAtTheSecondAttemptTalks() throws Exception {
         GatewayUnderTest stubborn = gateway(far.omni.baseUri(), "calls { setup-attempts = 3, setup-within = 120s }\n");
-        for (Pair calls : CALLS.values()) {
-            // What has been ordered for them is not to be taken by this call.
-            GatewayUnderTest.result(calls.withHuman);
-            GatewayUnderTest.result(calls.alone);
-        }
-        far.omni.behaveOnce(http(500, new byte[0]), http(503, new byte[0]));
+        everybodyHasBeenServed();
+        far.omni.behaveOnce(
+                http(500, new byte[0]),
+                http(503, OmniHttpAnswers.error("upstream_error", "in a moment"), new StockHeader("Retry-After", "1")));
 
         CallerResult result = stubborn.call(CallerScript.builder()
                 .waitForAgent(GatewayUnderTest.PATIENCE)

@@ -2,6 +2,7 @@ package callgateway.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import callgateway.admission.Admission;
 import callgateway.call.Calls;
 import callgateway.call.NextStep;
 import callgateway.gateway.Webhooks.Asked;
@@ -223,6 +224,8 @@ class WaitingRoomTest {
         form.put("CallStatus", "completed");
         assertThat(HOOKS.post("/voice/status", form).status()).isEqualTo(204);
         assertThat(HOOKS.registryIsAsked(Calls.CallOver.class).callSid()).isEqualTo(callSid);
+        // As the registry does once all of the call has stopped.
+        HOOKS.admission().tell(new Admission.Over(callSid));
     }
 
     private static Map<String, String> form(String callSid) {

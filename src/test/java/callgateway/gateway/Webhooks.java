@@ -118,6 +118,10 @@ final class Webhooks implements BeforeEachCallback, AfterAllCallback {
         return new GatewayPort(kit.system(), routes, signature, calls.getRef(), metrics, CallSettings.defaults());
     }
 
+    ActorRef<Admission.Command> admission() {
+        return admission;
+    }
+
     GatewayPort port() {
         return port;
     }

@@ -1,0 +1,198 @@
+package callgateway.call;
+
+import callgateway.admission.Admission;
+import callgateway.call.LiveCalls.Live;
+import callgateway.twilio.TwilioMessage;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node knows of its calls: announced by a webhook, live, then how they ended. Belongs to {@link Calls}.
+ *
+ * <p>Whoever announces a call has a slot for it from admission. It is given back here: when nobody comes for the
+ * announcement, or when the last of the call has stopped, so that the agent's session has ended before another begins. Not
+ * if the call waits in line afterwards, or has been announced again in the meantime: then the slot, or the place, is the
+ * later one's. When the phone call itself is over nothing is left of it in admission.
+ */
+final class CallBook {
+    private final Announcements announcements;
+    private final LiveCalls live = new LiveCalls();
+    private final EndedCalls ends;
+    private final ActorRef<Admission.Command> admission;
+    private final LongSupplier nanos;
+    private boolean closed;
+
+    CallBook(CallSettings settings, ActorRef<Admission.Command> admission, LongSupplier nanos) {
+        this.announcements = new Announcements(settings.tokenLife());
+        this.ends = new EndedCalls(settings.rememberEnds());
+        this.admission = admission;
+        this.nanos = nanos;
+    }
+
+    // -- the carrier's webhooks
+
+    /** Returns the token its stream must show; null, and the slot is given back, when no stream may come. */
+    @Nullable
+    String announce(CallId id, CalledPool pool) {
+        String token = closed ? null : announcements.announce(id, pool, now());
+        if (token == null) {
+            releaseUnlessKnown(id.callSid());
+        } else {
+            // What comes next is for this announcement to say, and no more for the stream before it.
+            ends.forget(id.callSid());
+        }
+        return token;
+    }
+
+    /** The stream has ended; what comes next? */
+    NextStep after(String callSid) {
+        if (!live.has(callSid) && !ends.knows(callSid) && announcements.forget(callSid)) {
+            // Its stream was refused, or could not be opened: it will not come any more.
+            release(callSid);
+        }
+        return ends.next(callSid);
+    }
+
+    /** The phone call is over, whatever was known of it. */
+    void phoneOver(String callSid) {
+        announcements.forget(callSid);
+        Live still = live.get(callSid);
+        if (still != null) {
+            still.phoneOver = true;
+            if (still.ended != null) {
+                ends.remember(callSid, EndReason.CALLER_HUNG_UP, now());
+            }
+            still.call.tell(new Call.End(EndReason.CALLER_HUNG_UP));
+        } else if (!ends.isFinal(callSid)) {
+            // It may stand in line, or have been asked for again, without having been announced.
+            release(callSid);
+            ends.remember(callSid, EndReason.CALLER_HUNG_UP, now());
+        }
+    }
+
+    // -- streams and their calls
+
+    /** Why a stream may not carry the call it names; null when it may. */
+    @Nullable
+    StreamRefusal refusal(TwilioMessage.Start start) {
+        return announcements.refusal(start, now());
+    }
+
+    /** The stream has come. */
+    Announcements.@Nullable Announced take(String callSid) {
+        return announcements.take(callSid);
+    }
+
+    /** The call is live. */
+    void begins(String callSid, ActorRef<Call.Command> call, TwilioStream stream) {
+        ends.forget(callSid);
+        Live before = live.put(callSid, new Live(call, stream));
+        if (before != null) {
+            // The carrier has started the same phone call's stream again: the older one carries nobody any more.
+            before.call.tell(new Call.End(EndReason.CALLER_LOST));
+        }
+    }
+
+    void shows(ActorRef<Call.Command> call, CallView view) {
+        Live one = live.get(view.callSid(), call);
+        if (one != null) {
+            one.view = view;
+        }
+    }
+
+    /** The call says why it ends. */
+    void ends(ActorRef<Call.Command> call, String callSid, EndReason reason) {
+        Live one = live.get(callSid, call);
+        if (one != null) {
+            ends(callSid, one, reason);
+        }
+    }
+
+    private void ends(String callSid, Live one, EndReason reason) {
+        one.ended = reason;
+        if (!announcements.has(callSid)) {
+            ends.remember(callSid, one.phoneOver ? EndReason.CALLER_HUNG_UP : reason, now());
+        }
+    }
+
+    /** The call and all its parts have stopped. */
+    void stopped(ActorRef<Call.Command> call, String callSid) {
+        Live gone = live.get(callSid, call);
+        if (gone == null) {
+            return;
+        }
+        live.remove(callSid);
+        if (gone.ended == null) {
+            // It failed: its own clean-up may have too.
+            ends(callSid, gone, EndReason.GATEWAY_FAILED);
+            gone.stream.loop().execute(() -> gone.stream.close(1011, "internal error"));
+        }
+        if (gone.phoneOver || gone.ended != EndReason.AGENT_BUSY) {
+            releaseUnlessKnown(callSid);
+        }
+    }
+
+    // -- their slots
+
+    /** Unless a later stream of the same call has the slot, or may still come for it. */
+    private void releaseUnlessKnown(String callSid) {
+        if (!live.has(callSid) && !announcements.has(callSid)) {
+            release(callSid);
+        }
+    }
+
+    private void release(String callSid) {
+        admission.tell(new Admission.Over(callSid));
+    }
+
+    /** Tells admission who lives. */
+    void renew() {
+        if (!live.isEmpty()) {
+            admission.tell(new Admission.Alive(live.callSids()));
+        }
+    }
+
+    /** Forgets what is too old. */
+    void sweep() {
+        long now = now();
+        announcements.expire(now).forEach(this::releaseUnlessKnown);
+        ends.sweep(now);
+    }
+
+    // -- all of them
+
+    boolean isEmpty() {
+        return live.isEmpty();
+    }
+
+    List<CallView> views() {
+        return live.views();
+    }
+
+    /** An operator wants a call ended. */
+    Calls.HangingUp hangUp(String callSid) {
+        Live one = live.get(callSid);
+        if (ends.knows(callSid) || (one != null && one.ended != null)) {
+            return Calls.HangingUp.OVER;
+        }
+        if (one == null) {
+            return Calls.HangingUp.NOT_HERE;
+        }
+        one.call.tell(new Call.End(EndReason.OPERATOR_HUNG_UP));
+        return Calls.HangingUp.ENDING;
+    }
+
+    /** No more calls from now on; ends those there are and returns how many. */
+    int close() {
+        closed = true;
+        announcements.forgetAll().forEach(this::releaseUnlessKnown);
+        live.all().forEach(one -> one.call.tell(new Call.End(EndReason.SHUTDOWN)));
+        return live.all().size();
+    }
+
+    private long now() {
+        return nanos.getAsLong();
+    }
+}

@@ -1,0 +1,43 @@
+package callgateway.call;
+
+import callgateway.admission.Admission;
+import callgateway.call.media.MediaSettings;
+import callgateway.omni.OmniSettings;
+import callgateway.transport.Dialer;
+import callgateway.twilio.TwilioMessage;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * What a call needs.
+ *
+ * @param id what the webhook said about it
+ * @param pool what its pool wants
+ * @param start what its stream said about itself
+ * @param stream the caller's socket
+ * @param calls told how it goes
+ * @param admission asked before the agent is dialled, told how that went
+ * @param sessions all of this node
+ * @param agentSockets its own at the agent's service
+ * @param dialer opens the agent's socket
+ * @param omni how a session of its pool is opened
+ * @param media the bounds of its media graph
+ * @param settings the time limits
+ * @param monitor counts
+ * @param nanos the monotonic clock of its guards, ns
+ */
+record CallPlan(
+        CallId id,
+        CalledPool pool,
+        TwilioMessage.Start start,
+        TwilioStream stream,
+        ActorRef<Calls.Command> calls,
+        ActorRef<Admission.Command> admission,
+        AgentSessions sessions,
+        AgentSockets agentSockets,
+        Dialer dialer,
+        OmniSettings omni,
+        MediaSettings media,
+        CallSettings settings,
+        CallMonitor monitor,
+        LongSupplier nanos) {}
