@@ -221,7 +221,10 @@ final class CallRoutes extends AllDirectives {
     private CompletionStage<RestOutcome> ask(
             OutboundCalls carrier,
             org.apache.pekko.japi.function.Function<ActorRef<RestOutcome>, RestRequest> request) {
-        return AskPattern.ask(carrier.rest(), request::apply, ASK_CARRIER, system.scheduler());
+        CompletionStage<RestOutcome> asked =
+                AskPattern.ask(carrier.rest(), request::apply, ASK_CARRIER, system.scheduler());
+        return asked.exceptionally(
+                late -> new RestOutcome.Unknown("no outcome within " + ASK_CARRIER.toSeconds() + " s"));
     }
 
     private static HttpResponse failed(RestOutcome outcome, String not, String perhaps) {
