@@ -6,8 +6,6 @@ public enum NextStep {
     HANG_UP,
     /** The agent asked for a human. */
     TRANSFER,
-    /** The agent's service had no room: the caller waits in line. */
-    WAIT,
     /** The agent failed, or the gateway did: a human, or an apology. */
     RESCUE
 }

@@ -16,6 +16,8 @@ import callgateway.twilio.WaitingSpec;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** The TwiML this gateway answers with; all its addresses are absolute. */
 final class VoiceAnswers {
@@ -34,19 +36,45 @@ final class VoiceAnswers {
     private static final int ANNOUNCE_EVERY_SECONDS = 30;
 
     private static final int HOLD_SECONDS = 8;
+    /** Letters that are the same in XML, and no token. */
+    private static final String ANY_TOKEN = "-the-token-of-a-call-";
+
+    private static final int MAX_WRITTEN = 2000;
+    private static final String HANG_UP = Twiml.hangUp();
+    private static final String LEAVE = Twiml.leave();
+    private static final String NOTHING = Twiml.empty();
 
     private final PublicOrigin origin;
     private final RescueSettings rescue;
+
+    /**
+     * What was written for a spec before. Making XML takes a millisecond and is done for every call in the same words; the
+     * words that differ, such as a place in line, are few.
+     */
+    private final Map<Record, String> written = new ConcurrentHashMap<>();
 
     VoiceAnswers(PublicOrigin origin, RescueSettings rescue) {
         this.origin = origin;
         this.rescue = rescue;
     }
 
+    private <S extends Record> String written(S spec, Function<S, String> write) {
+        String known = written.get(spec);
+        if (known == null) {
+            if (written.size() >= MAX_WRITTEN) {
+                written.clear();
+            }
+            known = write.apply(spec);
+            written.put(spec, known);
+        }
+        return known;
+    }
+
     /** The caller is connected to a media stream that must show this token. */
     String connect(String token) {
-        return Twiml.connectStream(new ConnectStream(
-                origin.http(AFTER), origin.webSocket(MEDIA), Map.of("token", token), origin.http(STATUS)));
+        ConnectStream any = new ConnectStream(
+                origin.http(AFTER), origin.webSocket(MEDIA), Map.of("token", ANY_TOKEN), origin.http(STATUS));
+        return written(any, Twiml::connectStream).replace(ANY_TOKEN, token);
     }
 
     /** The call rings on, then asks again. */
@@ -56,7 +84,8 @@ final class VoiceAnswers {
 
     /** The caller waits in line; what the line says comes from {@link #hold} and {@link #leave}. */
     String enqueue(Pool pool) {
-        return Twiml.enqueue(new EnqueueSpec("callgateway-" + pool.name(), origin.http(VOICE), origin.http(WAIT)));
+        return written(
+                new EnqueueSpec("callgateway-" + pool.name(), origin.http(VOICE), origin.http(WAIT)), Twiml::enqueue);
     }
 
     /** One turn of hold audio, from time to time with the caller's place; a place of 0 is not known. */
@@ -66,21 +95,23 @@ final class VoiceAnswers {
         Optional<Line.Announcement> said =
                 now ? pool.line().announcement(pool.agent().profile().language(), position) : Optional.empty();
         HoldAudio audio = pool.line().holdAudio();
-        return Twiml.waiting(new WaitingSpec(
-                said.map(Line.Announcement::text).orElse(null),
-                audio.url() == null ? origin.http(HOLD) : audio.url().toString(),
-                said.map(one -> Twiml.spokenLanguage(one.language())).orElse(null)));
+        return written(
+                new WaitingSpec(
+                        said.map(Line.Announcement::text).orElse(null),
+                        audio.url() == null ? origin.http(HOLD) : audio.url().toString(),
+                        said.map(one -> Twiml.spokenLanguage(one.language())).orElse(null)),
+                Twiml::waiting);
     }
 
     /** The caller's turn has come, one way or the other: out of the line, to {@code /voice}. */
     String leave() {
-        return Twiml.leave();
+        return LEAVE;
     }
 
     /** What comes after a stream. */
     String next(NextStep step, CallerRequest caller) {
         return switch (step) {
-            case HANG_UP -> Twiml.hangUp();
+            case HANG_UP -> HANG_UP;
             case TRANSFER -> transfer(caller);
             case RESCUE, WAIT -> overflow(caller.pool().overflow(), caller);
         };
@@ -115,7 +146,7 @@ final class VoiceAnswers {
     }
 
     private String dial(String target) {
-        return Twiml.dial(new DialSpec(origin.http(TRANSFER), target, rescue.ring(), true, null));
+        return written(new DialSpec(origin.http(TRANSFER), target, rescue.ring(), true, null), Twiml::dial);
     }
 
     private String apology() {
@@ -132,10 +163,10 @@ final class VoiceAnswers {
     }
 
     String hangUp() {
-        return Twiml.hangUp();
+        return HANG_UP;
     }
 
     String nothing() {
-        return Twiml.empty();
+        return NOTHING;
     }
 }

@@ -29,13 +29,7 @@ public record LoadSettings(
         int omniPieceMs,
         @Nullable Long gatewayPid) {
     public LoadSettings {
-        String scheme = String.valueOf(voiceUrl.getScheme());
-        if (!(scheme.equals("http") || scheme.equals("https"))
-                || voiceUrl.getHost() == null
-                || voiceUrl.getRawPath().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "voice URL: " + voiceUrl + " (expected: such as http://127.0.0.1:8080/voice)");
-        }
+        requireVoiceUrl(voiceUrl);
         require("calls", calls, 1, 100_000);
         require("ramp", callsPerSecond, 1, 10_000);
         require("warm", warmSeconds, 0, 600);
@@ -43,7 +37,17 @@ public record LoadSettings(
         require("chunk", omniPieceMs, 0, 1000);
     }
 
-    private static void require(String what, int value, int least, int most) {
+    static void requireVoiceUrl(URI voiceUrl) {
+        String scheme = String.valueOf(voiceUrl.getScheme());
+        if (!(scheme.equals("http") || scheme.equals("https"))
+                || voiceUrl.getHost() == null
+                || voiceUrl.getRawPath().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "voice URL: " + voiceUrl + " (expected: such as http://127.0.0.1:8080/voice)");
+        }
+    }
+
+    static void require(String what, int value, int least, int most) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(what + ": " + value + " (expected: " + least + " to " + most + ")");
         }

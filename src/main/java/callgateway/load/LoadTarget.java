@@ -40,21 +40,26 @@ final class LoadTarget {
 
     /** "A call comes in". */
     CompletionStage<StockResponse> webhook(String callSid) {
-        Map<String, String> params = new LinkedHashMap<>();
-        params.put("AccountSid", ACCOUNT_SID);
-        params.put("ApiVersion", "2010-04-01");
-        params.put("CallSid", callSid);
-        params.put("CallStatus", "ringing");
-        params.put("Direction", "inbound");
-        params.put("From", "+15550100001");
-        params.put("To", "+15550100099");
-        FormParams form = FormParams.of(params);
+        FormParams form = form(callSid, "ringing");
         List<StockHeader> headers = List.of(
                 signature(signedVoiceUrl, form),
                 new StockHeader("User-Agent", "TwilioProxy/1.1"),
                 new StockHeader("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"));
         return StockHttpClient.send(
                 loops, voice.withHeaders(headers), "POST", form.encoded().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What Twilio says of a call. */
+    static FormParams form(String callSid, String callStatus) {
+        Map<String, String> params = new LinkedHashMap<>();
+        params.put("AccountSid", ACCOUNT_SID);
+        params.put("ApiVersion", "2010-04-01");
+        params.put("CallSid", callSid);
+        params.put("CallStatus", callStatus);
+        params.put("Direction", "inbound");
+        params.put("From", "+15550100001");
+        params.put("To", "+15550100099");
+        return FormParams.of(params);
     }
 
     /**
