@@ -116,6 +116,25 @@ final class LayersTest {
     }
 
     @Test
+    void restKnowsOnlyTwilioOfOurs() {
+        hold(noClasses()
+                .that()
+                .resideInAPackage(in("rest"))
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("callgateway..").and(not(resideInAnyPackage(in("rest", "twilio"))))));
+    }
+
+    @Test
+    void onlyRestUsesTheClientOfTwiliosApi() {
+        hold(noClasses()
+                .that()
+                .resideOutsideOfPackage(in("rest"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("com.twilio.rest..", "org.apache.hc..")));
+    }
+
+    @Test
     void onlyTwilioUsesTwimlBuilders() {
         hold(noClasses()
                 .that()

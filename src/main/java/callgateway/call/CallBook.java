@@ -171,6 +171,19 @@ final class CallBook {
         return live.views();
     }
 
+    /** An operator wants a call ended. */
+    Calls.HangingUp hangUp(String callSid) {
+        Live one = live.get(callSid);
+        if (ends.knows(callSid) || (one != null && one.ended != null)) {
+            return Calls.HangingUp.OVER;
+        }
+        if (one == null) {
+            return Calls.HangingUp.NOT_HERE;
+        }
+        one.call.tell(new Call.End(EndReason.OPERATOR_HUNG_UP));
+        return Calls.HangingUp.ENDING;
+    }
+
     /** No more calls from now on; ends those there are and returns how many. */
     int close() {
         closed = true;

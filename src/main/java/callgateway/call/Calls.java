@@ -81,6 +81,24 @@ public final class Calls {
     public record ListCalls(ActorRef<List<CallView>> replyTo) implements Command {}
 
     /**
+     * An operator wants a call ended.
+     *
+     * @param callSid the call
+     * @param replyTo told whether it is
+     */
+    public record HangUp(String callSid, ActorRef<HangingUp> replyTo) implements Command {}
+
+    /** The answer to {@link HangUp}. */
+    public enum HangingUp {
+        /** It was live and is being ended. */
+        ENDING,
+        /** Its stream is over, or about to be. */
+        OVER,
+        /** It has no stream here. */
+        NOT_HERE
+    }
+
+    /**
      * No new calls; those that are live end into the carrier's question.
      *
      * @param replyTo told, once there are none, how many were ended
@@ -164,6 +182,7 @@ public final class Calls {
                 .onMessage(After.class, this::onAfter)
                 .onMessage(CallOver.class, this::onCallOver)
                 .onMessage(ListCalls.class, this::onListCalls)
+                .onMessage(HangUp.class, this::onHangUp)
                 .onMessage(EndAll.class, this::onEndAll)
                 .onMessage(Ended.class, this::onEnded)
                 .onMessage(Shown.class, this::onShown)
@@ -280,6 +299,11 @@ public final class Calls {
 
     private Behavior<Command> onListCalls(ListCalls list) {
         list.replyTo().tell(book.views());
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onHangUp(HangUp hangUp) {
+        hangUp.replyTo().tell(book.hangUp(hangUp.callSid()));
         return Behaviors.same();
     }
 

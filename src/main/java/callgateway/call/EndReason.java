@@ -8,6 +8,8 @@ public enum EndReason {
     AGENT_ENDED(Result.SUCCESS, Ending.HANG_UP),
     /** The agent asked for a human. */
     TRANSFER(Result.SUCCESS, Ending.HUMAN),
+    /** An operator ended the call. */
+    OPERATOR_HUNG_UP(Result.SUCCESS, Ending.HANG_UP),
     /** The call was as long as its pool allows. */
     MAX_CALL(Result.SUCCESS, Ending.HANG_UP),
     /** Neither side had spoken for as long as the pool allows. */

@@ -6,6 +6,7 @@ import callgateway.omni.AgentProfile;
 import callgateway.omni.ControlKeys;
 import callgateway.omni.Dialect;
 import callgateway.omni.OmniSettings;
+import callgateway.rest.RestSettings;
 import callgateway.routing.Overflow;
 import callgateway.routing.Pools;
 import callgateway.transport.TransportSettings;
@@ -74,9 +75,12 @@ public record GatewaySettings(
      *
      * @param authTokens the keys of its signatures; more than one while they are rotated
      * @param accountSid the only account whose calls are taken, when set
+     * @param rest how its REST API is used; null when it is not
      */
     public record TwilioSettings(
-            List<String> authTokens, @Nullable String accountSid) {
+            List<String> authTokens,
+            @Nullable String accountSid,
+            @Nullable RestSettings rest) {
         /** Without the tokens. */
         @Override
         public String toString() {
@@ -198,7 +202,8 @@ public record GatewaySettings(
                     "not set. Set TWILIO_AUTH_TOKEN to your account's Auth Token; without it nobody can be told"
                             + " from Twilio");
         }
-        return new TwilioSettings(tokens, read.optional("twilio.account-sid"));
+        String accountSid = read.optional("twilio.account-sid");
+        return new TwilioSettings(tokens, accountSid, RestReader.read(read, accountSid, tokens));
     }
 
     private static AdminSettings admin(SettingsReader read) {

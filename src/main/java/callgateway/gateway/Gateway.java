@@ -7,7 +7,10 @@ import callgateway.config.ConfigReload;
 import callgateway.config.GatewaySettings;
 import callgateway.operations.AdminServer;
 import callgateway.operations.GatewayMetrics;
+import callgateway.operations.OutboundCalls;
 import callgateway.operations.Readiness;
+import callgateway.rest.RestSettings;
+import callgateway.rest.TwilioRest;
 import callgateway.routing.Pools;
 import callgateway.transport.Dialer;
 import callgateway.transport.IoKind;
@@ -17,6 +20,7 @@ import callgateway.twilio.PublicOrigin;
 import callgateway.twilio.RequestSignature;
 import com.typesafe.config.Config;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +32,7 @@ import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -181,6 +186,7 @@ public final class Gateway implements AutoCloseable {
                             admission,
                             metrics,
                             readiness,
+                            outbound(),
                             settings.admin().token())
                     .start(host, port)
                     .toCompletableFuture()
@@ -191,6 +197,25 @@ public final class Gateway implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while starting", e);
         }
+    }
+
+    private @Nullable OutboundCalls outbound() {
+        RestSettings rest = settings.twilio().rest();
+        if (rest == null) {
+            LOG.info("TWILIO_ACCOUNT_SID is not set: calls cannot be placed, or ended when they are not on this node");
+            return null;
+        }
+        PublicOrigin origin = PublicOrigin.parse("https://" + settings.publicHost());
+        return new OutboundCalls(
+                system.systemActorOf(
+                        Behaviors.supervise(TwilioRest.create(rest, metrics.carrierRequests()))
+                                .onFailure(SupervisorStrategy.resume()),
+                        "twilio-rest",
+                        Props.empty()),
+                new NodeAdmissions(metrics::live, settings.calls().maxCalls()),
+                URI.create(origin.http(VoiceAnswers.VOICE)),
+                URI.create(origin.http(VoiceAnswers.STATUS)),
+                rest.ringFor());
     }
 
     /** The public port that was opened. */

@@ -6,6 +6,7 @@ import callgateway.call.EndReason;
 import callgateway.call.StreamRefusal;
 import callgateway.call.media.MediaCounters;
 import callgateway.omni.DropReason;
+import callgateway.rest.RestMonitor;
 import callgateway.transport.Loop;
 import callgateway.transport.Loops;
 import callgateway.transport.PublicServer;
@@ -63,6 +64,7 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
     private final Timer agentReady;
     private final Timer firstAudio;
     private final Timer length;
+    private final CarrierMetrics carrierRequests;
     private final JvmGcMetrics gc = new JvmGcMetrics();
 
     /** What became of a webhook request. */
@@ -114,6 +116,7 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
         agentReady = timer("gateway_agent_ready", "From the stream's start to an agent that is ready");
         firstAudio = timer("gateway_first_audio", "From the stream's start to the first agent audio sent");
         length = timer("gateway_call_length", "Length of calls' streams");
+        carrierRequests = new CarrierMetrics(registry, LATENCIES);
         Gauge.builder("gateway_calls_live", live, AtomicInteger::get)
                 .description("Calls with a stream")
                 .register(registry);
@@ -157,6 +160,11 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
     /** The Prometheus text of everything. */
     public String scrape() {
         return registry.scrape();
+    }
+
+    /** What requests to the carrier's REST API are counted by. */
+    public RestMonitor carrierRequests() {
+        return carrierRequests;
     }
 
     /** Calls with a stream, now. */

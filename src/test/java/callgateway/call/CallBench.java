@@ -161,6 +161,10 @@ final class CallBench implements BeforeEachCallback, AfterEachCallback, AfterAll
         return ask(replyTo -> new Calls.After(callSid, false, replyTo));
     }
 
+    Calls.HangingUp hangUp(String callSid) {
+        return ask(replyTo -> new Calls.HangUp(callSid, replyTo));
+    }
+
     List<CallView> live() {
         return ask(Calls.ListCalls::new);
     }

@@ -58,6 +58,26 @@ class CallEndTest {
         assertThat(agent.closed().code()).isEqualTo(1000);
     }
 
+    @Test
+    void anOperatorEndsACallAndItIsOver() {
+        Caller caller = BENCH.talks();
+
+        assertThat(BENCH.hangUp(caller.callSid)).isEqualTo(Calls.HangingUp.ENDING);
+
+        assertThat(BENCH.ended(caller)).isEqualTo(EndReason.OPERATOR_HUNG_UP);
+        assertThat(BENCH.after(caller.callSid)).isEqualTo(NextStep.HANG_UP);
+        assertThat(BENCH.hangUp(caller.callSid)).isEqualTo(Calls.HangingUp.OVER);
+    }
+
+    @Test
+    void aCallWithoutAStreamIsNotHere() {
+        String announced = BENCH.newCallSid();
+        BENCH.announce(announced);
+
+        assertThat(BENCH.hangUp(announced)).isEqualTo(Calls.HangingUp.NOT_HERE);
+        assertThat(BENCH.hangUp("CA404")).isEqualTo(Calls.HangingUp.NOT_HERE);
+    }
+
     @ParameterizedTest
     @CsvSource({"END_CALL", "SESSION_END", "TRANSFER"})
     void anAgentWithNothingToSayEndsAtOnce(Farewell farewell) {

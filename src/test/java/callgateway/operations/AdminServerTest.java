@@ -207,6 +207,7 @@ class AdminServerTest {
                                 .getRef(),
                         metrics,
                         readiness,
+                        null,
                         token)
                 .start("127.0.0.1", 0)
                 .toCompletableFuture()
