@@ -1,6 +1,9 @@
 package callgateway.admission;
 
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -23,10 +26,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Admission {
     private static final Duration TICK = Duration.ofSeconds(1);
+    /** How often those are looked after who wait with their stream open. */
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    private static final long PATIENCE_MILLIS = 3000;
 
     private final ActorContext<Command> context;
     private final FrontDesk desk;
     private final LongSupplier nanos;
+    /** Since when, ms; in their order. No more than there are slots. */
+    private final Map<Started, Long> patient = new LinkedHashMap<>();
 
     private Admission(ActorContext<Command> context, Plan plan) {
         this.context = context;
@@ -44,6 +53,12 @@ public final class Admission {
      */
     public record Ask(String callSid, Claim claim, ActorRef<Answer> replyTo) implements Command {}
 
+    /** A call is to be placed if there is a slot for it; it does not wait. */
+    public record Reserve(String id, Claim claim, ActorRef<Answer> replyTo) implements Command {}
+
+    /** The call that a slot was reserved for is being placed. */
+    public record Placed(String id, String callSid) implements Command {}
+
     /**
      * A waiting caller's hold audio has ended: what now?
      */
@@ -51,7 +66,7 @@ public final class Admission {
 
     /**
      * The call's media stream has started: its slot is a permit from now on. Answered with whether it may knock at the
-     * agent's service now; if not, it is in its line again, before all others.
+     * agent's service now, perhaps after a pause of a few seconds; if not, it is in its line again, before all others.
      */
     public record Started(String callSid, ActorRef<Boolean> replyTo) implements Command {}
 
@@ -91,6 +106,10 @@ public final class Admission {
         NOW
     }
 
+    private enum Look implements Command {
+        NOW
+    }
+
     /** The answer to {@link Poll}; {@code known} is null when the call neither waits nor has a slot. */
     public record PollAnswer(@Nullable Answer known) {}
 
@@ -112,6 +131,7 @@ public final class Admission {
     public static Behavior<Command> create(Plan plan) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(Tick.NOW, TICK);
+            timers.startTimerWithFixedDelay(Look.NOW, LOOK);
             return new Admission(context, plan).running();
         }));
     }
@@ -119,6 +139,8 @@ public final class Admission {
     private Behavior<Command> running() {
         return Behaviors.receive(Command.class)
                 .onMessage(Ask.class, this::onAsk)
+                .onMessage(Reserve.class, this::onReserve)
+                .onMessage(Placed.class, this::onPlaced)
                 .onMessage(Poll.class, this::onPoll)
                 .onMessage(Started.class, this::onStarted)
                 .onMessage(Alive.class, this::onAlive)
@@ -130,11 +152,22 @@ public final class Admission {
                 .onMessage(Discovered.class, this::onDiscovered)
                 .onMessage(GetCapacity.class, this::onGetCapacity)
                 .onMessageEquals(Tick.NOW, this::onTick)
+                .onMessageEquals(Look.NOW, this::onLook)
                 .build();
     }
 
     private Behavior<Command> onAsk(Ask ask) {
         ask.replyTo.tell(desk.ask(ask.callSid, ask.claim, now()));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onReserve(Reserve reserve) {
+        reserve.replyTo.tell(desk.reserve(reserve.id, reserve.claim, now()));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onPlaced(Placed placed) {
+        desk.placed(placed.id, placed.callSid, now());
         return Behaviors.same();
     }
 
@@ -144,8 +177,35 @@ public final class Admission {
     }
 
     private Behavior<Command> onStarted(Started started) {
-        started.replyTo.tell(desk.started(started.callSid, now()));
+        long now = now();
+        if (!told(started, desk.started(started.callSid, now))) {
+            patient.put(started, now);
+        }
         return Behaviors.same();
+    }
+
+    private static boolean told(Started started, FrontDesk.Knocking knocking) {
+        if (knocking == FrontDesk.Knocking.LATER) {
+            return false;
+        }
+        started.replyTo.tell(knocking == FrontDesk.Knocking.NOW);
+        return true;
+    }
+
+    /** Those who were to wait before they knock: they hear nothing meanwhile, so not for long. */
+    private void askForThePatient() {
+        long now = now();
+        for (Iterator<Map.Entry<Started, Long>> all = patient.entrySet().iterator(); all.hasNext(); ) {
+            Map.Entry<Started, Long> one = all.next();
+            Started started = one.getKey();
+            if (told(started, desk.mayKnock(started.callSid, now))) {
+                all.remove();
+            } else if (now - one.getValue() >= PATIENCE_MILLIS) {
+                all.remove();
+                desk.turnBack(started.callSid, now);
+                started.replyTo.tell(false);
+            }
+        }
     }
 
     private Behavior<Command> onAlive(Alive alive) {
@@ -154,12 +214,14 @@ public final class Admission {
     }
 
     private Behavior<Command> onOver(Over over) {
+        patient.keySet().removeIf(one -> one.callSid.equals(over.callSid));
         desk.over(over.callSid, now());
         return Behaviors.same();
     }
 
     private Behavior<Command> onKnocked(Knocked knocked) {
         desk.knocked(knocked.callSid, knocked.knock, now());
+        askForThePatient();
         return Behaviors.same();
     }
 
@@ -195,6 +257,11 @@ public final class Admission {
 
     private Behavior<Command> onGetCapacity(GetCapacity get) {
         get.replyTo.tell(desk.capacity(now()));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onLook() {
+        askForThePatient();
         return Behaviors.same();
     }
 

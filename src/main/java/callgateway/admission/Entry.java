@@ -16,7 +16,7 @@ final class Entry {
         OVERFLOWED
     }
 
-    final String callSid;
+    String callSid;
     final Claim claim;
     final Pool pool;
     final CalledNumber number;

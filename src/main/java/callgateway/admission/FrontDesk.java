@@ -16,6 +16,12 @@ final class FrontDesk {
     private static final Duration KEY_LONGEST_PAUSE = Duration.ofMinutes(2);
     private static final Duration KEY_PROBE_WITHIN = Duration.ofSeconds(45);
 
+    /**
+     * A pause as short as this does not stop the line: whoever is let in meanwhile needs about as long to arrive, and waits
+     * for the rest of it with the stream open.
+     */
+    private static final long SOON_MILLIS = 2000;
+
     private final AdmissionMonitor monitor;
     private final Ledger ledger;
     private final PlanLimit plan;
@@ -56,6 +62,40 @@ final class FrontDesk {
             monitor.queued(claim.pool());
         }
         return answer(outcome, claim);
+    }
+
+    /** Asks for one who would not wait: for a call that is still to be placed. */
+    Answer reserve(String id, Claim claim, long now) {
+        Answer.Refused barred = barred(id, claim, now);
+        if (barred != null) {
+            return barred;
+        }
+        if (ledger.ask(id, claim, now) instanceof Outcome.Granted) {
+            monitor.admitted(claim.pool(), Duration.ZERO);
+            return new Answer.Granted();
+        }
+        ledger.leave(id);
+        return refused(claim, Answer.Reason.NO_LINE, fullFor(claim), turnover.eta(1));
+    }
+
+    /** The widest scope without room for this claim; the plan, when it is what others wait for. */
+    private Scope fullFor(Claim claim) {
+        Set<Scope> asked = Set.of(Scope.NODE, Scope.pool(claim.pool()), Scope.number(claim.number()));
+        return ledger.snapshot().scopes().stream()
+                .filter(row -> asked.contains(row.scope()) && row.used() >= row.effectiveCap())
+                .map(Snapshot.Row::scope)
+                .findFirst()
+                .filter(scope -> ledger.use(Scope.PLAN) < plan.limit())
+                .orElse(Scope.PLAN);
+    }
+
+    /** The call that a slot was reserved for is being placed; it lives from now on, though nobody has answered. */
+    void placed(String id, String callSid, long now) {
+        if (ledger.rename(id, callSid)) {
+            ledger.confirm(callSid, now);
+        } else {
+            over(id, now);
+        }
     }
 
     /** Asks for a caller that should be waiting. One that is not known any more is to ask anew; so says the empty answer. */
@@ -117,17 +157,48 @@ final class FrontDesk {
 
     // -- calls
 
-    /** The media stream has started. Whether this call may knock at the agent's service; if not, it waits again, first in line. */
-    boolean started(String callSid, long now) {
+    /** Whether a call whose media stream has started may knock at the agent's service. */
+    enum Knocking {
+        /** Now. */
+        NOW,
+        /** Not before it is known how another one fares, who knocks alone: ask again. */
+        LATER,
+        /** No: the call is in its line again, before all others. */
+        NEVER
+    }
+
+    /** The media stream has started: the slot is a permit from now on. */
+    Knocking started(String callSid, long now) {
         if (!ledger.confirm(callSid, now)) {
-            return false;
+            return Knocking.NEVER;
+        }
+        return mayKnock(callSid, now);
+    }
+
+    /** As {@link #started}, for one that was told to wait. */
+    Knocking mayKnock(String callSid, long now) {
+        if (!ledger.holds(callSid)) {
+            return Knocking.NEVER;
         }
         if (plan.mayKnock(callSid, now) && key.mayKnock(callSid, now)) {
-            return true;
+            return Knocking.NOW;
         }
+        if (key.fault().isEmpty() && isSoonOver(now)) {
+            return Knocking.LATER;
+        }
+        turnBack(callSid, now);
+        return Knocking.NEVER;
+    }
+
+    /** A call that has a slot does not get to knock: it is in its line again, before all others. */
+    void turnBack(String callSid, long now) {
         backToLine(callSid, now);
         admitWaiting(now);
-        return false;
+    }
+
+    /** Whether somebody who is let in now will be able to knock by the time the media stream has started. */
+    private boolean isSoonOver(long now) {
+        return plan.closedUntil() - now <= SOON_MILLIS;
     }
 
     void alive(Set<String> callSids, long now) {
@@ -228,11 +299,11 @@ final class FrontDesk {
 
     private void planChanged(long now) {
         ledger.effectivePlan(plan.limit());
-        ledger.open(plan.state(now) == PlanLimit.State.OPEN);
+        ledger.open(plan.state(now) == PlanLimit.State.OPEN || isSoonOver(now));
     }
 
     private void admitWaiting(long now) {
-        if (plan.state(now) == PlanLimit.State.OPEN) {
+        if (plan.state(now) == PlanLimit.State.OPEN || isSoonOver(now)) {
             ledger.promote(now).forEach(this::admitted);
         } else if (plan.state(now) == PlanLimit.State.PROBING
                 && plan.prober(now).isEmpty()) {

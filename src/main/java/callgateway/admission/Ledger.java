@@ -128,6 +128,18 @@ public final class Ledger {
         return Optional.of(new Release(entry.claim, entry.state == State.PERMIT));
     }
 
+    /** What was asked for under one name is another's from now on. False if there is nothing, or the other has something. */
+    public boolean rename(String from, String to) {
+        Entry entry = entries.get(from);
+        if (entry == null || entries.containsKey(to)) {
+            return false;
+        }
+        entries.remove(from);
+        entry.callSid = to;
+        entries.put(to, entry);
+        return true;
+    }
+
     /** The caller waits no longer. False if it did not. */
     public boolean leave(String callSid) {
         Entry entry = entries.get(callSid);

@@ -128,9 +128,10 @@ public final class PlanLimit {
      */
     public void tick(boolean bound, long nowMillis) {
         heldBack |= bound;
-        if (troubled || limit == ceiling) {
+        if (limit == ceiling) {
             growFrom(nowMillis);
-        } else if (nowMillis - growFrom >= settings.growEvery().toMillis()) {
+        } else if (nowMillis >= closedUntil
+                && nowMillis - growFrom >= settings.growEvery().toMillis()) {
             limit += heldBack ? 1 : 0;
             growFrom(nowMillis);
         }
@@ -162,6 +163,7 @@ public final class PlanLimit {
             int half = Math.max(limit / 2, refused.live());
             limit = Math.max(1, Math.min(limit - 1, half));
             loweredUntil = now + settings.coolDown().toMillis();
+            growFrom(now);
         }
     }
 

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * answer.
  */
 final class Call {
-    private static final Duration ADMISSION_WITHIN = Duration.ofSeconds(1);
+    private static final Duration ADMISSION_WITHIN = Duration.ofSeconds(5);
     private static final String ENDING = "ending";
 
     private final ActorContext<Command> context;

@@ -212,7 +212,7 @@ public final class Gateway implements AutoCloseable {
                                 .onFailure(SupervisorStrategy.resume()),
                         "twilio-rest",
                         Props.empty()),
-                new NodeAdmissions(metrics::live, settings.calls().maxCalls()),
+                new SlotsForPlacedCalls(system, admission, pools),
                 URI.create(origin.http(VoiceAnswers.VOICE)),
                 URI.create(origin.http(VoiceAnswers.STATUS)),
                 rest.ringFor());

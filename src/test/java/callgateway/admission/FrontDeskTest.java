@@ -23,7 +23,7 @@ class FrontDeskTest {
         FrontDesk desk = desk(2);
 
         assertThat(desk.ask("CA1", SALES, now)).isInstanceOf(Answer.Granted.class);
-        assertThat(desk.started("CA1", now)).isTrue();
+        assertThat(desk.started("CA1", now)).isEqualTo(FrontDesk.Knocking.NOW);
         assertThat(heard).containsExactly("admitted sales 0");
     }
 
@@ -88,7 +88,7 @@ class FrontDeskTest {
         desk.tick(now);
 
         assertThat(desk.poll("CA2", now)).containsInstanceOf(Answer.Granted.class);
-        assertThat(desk.started("CA1", now)).isFalse();
+        assertThat(desk.started("CA1", now)).isEqualTo(FrontDesk.Knocking.NEVER);
         assertThat(heard).contains("expired UNCONFIRMED");
     }
 
@@ -139,52 +139,68 @@ class FrontDeskTest {
 
     @Test
     void afterARefusalOneCallAloneTriesAgainAndItsSuccessOpensTheDoor() {
-        FrontDesk desk = desk(4);
-        live(desk, "CA1");
-        for (String sid : List.of("CA2", "CA3", "CA4")) {
-            desk.ask(sid, SALES, now);
-            assertThat(desk.started(sid, now)).isTrue();
-        }
-        for (String sid : List.of("CA2", "CA3", "CA4")) {
-            desk.knocked(sid, turnedAway(Knock.Limit.RATE, Optional.empty(), 1), now);
-        }
-        now += 1000;
-        desk.tick(now);
+        FrontDesk desk = threeTurnedAway();
 
-        assertThat(granted(desk, "CA2", "CA3", "CA4")).containsExactly("CA2");
-        assertThat(desk.started("CA2", now)).isTrue();
-        desk.knocked("CA2", new Knock.Accepted(), now);
-        assertThat(granted(desk, "CA3", "CA4")).containsExactly("CA3", "CA4");
+        assertThat(granted(desk, "CA2", "CA3", "CA4")).containsExactly("CA2", "CA3", "CA4");
+        assertThat(desk.started("CA3", now)).isEqualTo(FrontDesk.Knocking.NOW);
+        assertThat(desk.started("CA2", now)).isEqualTo(FrontDesk.Knocking.LATER);
+        assertThat(desk.mayKnock("CA2", now)).isEqualTo(FrontDesk.Knocking.LATER);
+        desk.knocked("CA3", new Knock.Accepted(), now);
+
+        assertThat(desk.mayKnock("CA2", now)).isEqualTo(FrontDesk.Knocking.NOW);
+        assertThat(desk.started("CA4", now)).isEqualTo(FrontDesk.Knocking.NOW);
     }
 
     @Test
-    void aCallThatIsGrantedWhileTroubleBeginsIsSentBackToItsPlaceInsteadOfKnocking() {
+    void whoIsToldToWaitAndGivesUpIsBackInLineBeforeAllOthers() {
+        FrontDesk desk = threeTurnedAway();
+        desk.started("CA3", now);
+        desk.started("CA2", now);
+        desk.cap(Scope.PLAN, 2, now);
+
+        desk.turnBack("CA2", now);
+
+        assertThat(position(desk, "CA2")).isEqualTo(1);
+        assertThat(desk.mayKnock("CA2", now)).isEqualTo(FrontDesk.Knocking.NEVER);
+    }
+
+    @Test
+    void aLongPauseStopsTheLineAndThoseWhoHaveASlotGoBackToTheirPlace() {
         FrontDesk desk = desk(3);
         desk.ask("CA1", SALES, now);
         desk.ask("CA2", SALES, now);
         desk.started("CA1", now);
-        desk.knocked("CA1", turnedAway(Knock.Limit.CONCURRENCY, Optional.empty(), 0), now);
+        desk.knocked("CA1", turnedAway(Knock.Limit.RATE, Optional.of(Duration.ofSeconds(30)), 0), now);
 
-        assertThat(desk.started("CA2", now)).isFalse();
+        assertThat(desk.started("CA2", now)).isEqualTo(FrontDesk.Knocking.NEVER);
         assertThat(position(desk, "CA1")).isEqualTo(1);
         assertThat(position(desk, "CA2")).isEqualTo(2);
     }
 
     @Test
     void aProberThatHangsUpLeavesTheTryToTheNext() {
-        FrontDesk desk = desk(2);
-        for (String sid : List.of("CA1", "CA2")) {
+        FrontDesk desk = threeTurnedAway();
+        desk.started("CA2", now);
+        assertThat(desk.started("CA3", now)).isEqualTo(FrontDesk.Knocking.LATER);
+
+        desk.over("CA2", now);
+
+        assertThat(desk.mayKnock("CA3", now)).isEqualTo(FrontDesk.Knocking.NOW);
+    }
+
+    /** One call lives; the shortest of pauses after three others were refused is over. */
+    private FrontDesk threeTurnedAway() {
+        FrontDesk desk = desk(4);
+        live(desk, "CA1");
+        List<String> three = List.of("CA2", "CA3", "CA4");
+        for (String sid : three) {
             desk.ask(sid, SALES, now);
-            desk.started(sid, now);
-            desk.knocked(sid, turnedAway(Knock.Limit.RATE, Optional.empty(), 0), now);
+            assertThat(desk.started(sid, now)).isEqualTo(FrontDesk.Knocking.NOW);
         }
+        three.forEach(sid -> desk.knocked(sid, turnedAway(Knock.Limit.RATE, Optional.empty(), 1), now));
         now += 1000;
         desk.tick(now);
-        assertThat(granted(desk, "CA1", "CA2")).containsExactly("CA1");
-
-        desk.over("CA1", now);
-
-        assertThat(granted(desk, "CA2")).containsExactly("CA2");
+        return desk;
     }
 
     @Test
@@ -219,7 +235,7 @@ class FrontDeskTest {
         now += 5000;
         assertThat(desk.ask("CA3", SALES, now)).isInstanceOf(Answer.Granted.class);
         assertThat(desk.ask("CA4", SALES, now)).isInstanceOf(Answer.Refused.class);
-        assertThat(desk.started("CA3", now)).isTrue();
+        assertThat(desk.started("CA3", now)).isEqualTo(FrontDesk.Knocking.NOW);
         desk.knocked("CA3", new Knock.Accepted(), now);
 
         assertThat(desk.ask("CA5", SALES, now)).isInstanceOf(Answer.Granted.class);
@@ -277,6 +293,51 @@ class FrontDeskTest {
         assertThat(heard).contains("overflowed sales NO_LINE");
     }
 
+    @Test
+    void aCallThatIsPlacedHasItsSlotBeforeItRingsAndUnderItsOwnNameAfterwards() {
+        FrontDesk desk = desk(1);
+        assertThat(desk.reserve("placing-1", SALES, now)).isInstanceOf(Answer.Granted.class);
+        desk.placed("placing-1", "CA1", now);
+
+        now += 29_000;
+        desk.tick(now);
+        assertThat(desk.ask("CA1", SALES, now)).isInstanceOf(Answer.Granted.class);
+        assertThat(used(desk)).isEqualTo(1);
+        desk.over("CA1", now);
+        assertThat(used(desk)).isZero();
+    }
+
+    @Test
+    void whoPlacesCallsIsToldWhatIsFullAndDoesNotWait() {
+        FrontDesk desk =
+                desk(Limits.of(5, 100).withPools(Map.of("sales", new PoolLimits(1, 0, 20, Duration.ofSeconds(60)))));
+        live(desk, "CA1");
+
+        assertThat(desk.reserve("placing-1", SALES, now)).isInstanceOfSatisfying(Answer.Refused.class, refused -> {
+            assertThat(refused.full()).isEqualTo(Scope.pool("sales"));
+            assertThat(refused.retryAfter()).isPositive();
+        });
+        assertThat(desk.capacity(now)
+                        .snapshot()
+                        .of(Scope.pool("sales"))
+                        .orElseThrow()
+                        .waiting())
+                .isZero();
+        desk.cap(Scope.PLAN, 1, now);
+        assertThat(desk.reserve("placing-2", SALES, now))
+                .isInstanceOfSatisfying(Answer.Refused.class, refused -> assertThat(refused.full())
+                        .isEqualTo(Scope.PLAN));
+    }
+
+    @Test
+    void aPlaceThatNoCallTakesIsFreeAgain() {
+        FrontDesk desk = desk(1);
+        desk.reserve("placing-1", SALES, now);
+        desk.over("placing-1", now);
+
+        assertThat(used(desk)).isZero();
+    }
+
     // -- helpers
 
     private FrontDesk desk(int plan) {
@@ -289,7 +350,7 @@ class FrontDeskTest {
 
     private void live(FrontDesk desk, String callSid) {
         assertThat(desk.ask(callSid, SALES, now)).isInstanceOf(Answer.Granted.class);
-        assertThat(desk.started(callSid, now)).isTrue();
+        assertThat(desk.started(callSid, now)).isEqualTo(FrontDesk.Knocking.NOW);
         desk.knocked(callSid, new Knock.Accepted(), now);
     }
 

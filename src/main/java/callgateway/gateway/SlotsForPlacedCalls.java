@@ -1,0 +1,55 @@
+package callgateway.gateway;
+
+import callgateway.admission.Admission;
+import callgateway.admission.Answer;
+import callgateway.operations.Admissions;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+
+/** Keeps a slot for a call that is placed, from before it rings until its webhook asks for it by its own name. */
+final class SlotsForPlacedCalls implements Admissions {
+    private static final Duration WITHIN = Duration.ofSeconds(3);
+
+    private final ActorSystem<?> system;
+    private final ActorRef<Admission.Command> admission;
+    private final LivePools pools;
+
+    SlotsForPlacedCalls(ActorSystem<?> system, ActorRef<Admission.Command> admission, LivePools pools) {
+        this.system = system;
+        this.admission = admission;
+        this.pools = pools;
+    }
+
+    @Override
+    public CompletionStage<Verdict> mayPlace(String from, String to) {
+        String id = "placing-" + UUID.randomUUID();
+        var claim = pools.claim(pools.now().of(from), from, admission::tell);
+        CompletionStage<Answer> asked = AskPattern.ask(
+                admission, replyTo -> new Admission.Reserve(id, claim, replyTo), WITHIN, system.scheduler());
+        return asked.thenApply(answer -> answer instanceof Answer.Refused refused
+                ? new Full(refused.full(), refused.retryAfter())
+                : new Granted(new Kept(id)));
+    }
+
+    private final class Kept implements Place {
+        private final String id;
+
+        Kept(String id) {
+            this.id = id;
+        }
+
+        @Override
+        public void takenBy(String callSid) {
+            admission.tell(new Admission.Placed(id, callSid));
+        }
+
+        @Override
+        public void givenBack() {
+            admission.tell(new Admission.Over(id));
+        }
+    }
+}
