@@ -7,5 +7,7 @@ public enum NextStep {
     /** The agent asked for a human. */
     TRANSFER,
     /** The agent failed, or the gateway did: a human, or an apology. */
-    RESCUE
+    RESCUE,
+    /** There was no room for the call at the agent's service: the caller waits in line. */
+    WAIT
 }
