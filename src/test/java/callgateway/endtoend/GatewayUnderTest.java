@@ -148,6 +148,26 @@ final class GatewayUnderTest implements AutoCloseable {
         return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
+    /** What the admin port answers to a PUT of JSON. */
+    HttpResponse<String> change(String path, String json) throws IOException, InterruptedException {
+        return send("PUT", path, json);
+    }
+
+    /** What the admin port answers to a POST of JSON. */
+    HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+        return send("POST", path, json);
+    }
+
+    private HttpResponse<String> send(String method, String path, String json)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(adminUri().resolve(path))
+                .timeout(PATIENCE)
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(json))
+                .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
     /** Waits until no call, no connection and no session with the agent is left. */
     void assertNothingLeft() {
         soon().untilAsserted(() -> {
