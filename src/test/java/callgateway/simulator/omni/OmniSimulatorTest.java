@@ -303,7 +303,8 @@ class OmniSimulatorTest {
     void aSessionCanBeDroppedFromOutside() throws Exception {
         try (OmniSimulator omni = scripted()) {
             open(omni, SESSION);
-            heard.clear();
+            // Its hello has come, so the session has its socket.
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !heard.isEmpty());
             omni.sessions().get(0).befall(Mishap.of(Mishap.Kind.DROP, Duration.ZERO));
 
             Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> heard.contains("closed 1006"));
