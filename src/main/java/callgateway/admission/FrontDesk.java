@@ -41,6 +41,18 @@ final class FrontDesk {
     // -- callers
 
     Answer ask(String callSid, Claim claim, long now) {
+        return counted(claim, decide(callSid, claim, now));
+    }
+
+    /** Whoever is refused goes elsewhere with this answer. */
+    private Answer counted(Claim claim, Answer answer) {
+        if (answer instanceof Answer.Refused refused) {
+            monitor.overflowed(claim.pool(), refused.reason());
+        }
+        return answer;
+    }
+
+    private Answer decide(String callSid, Claim claim, long now) {
         Answer.Refused barred = barred(callSid, claim, now);
         if (barred != null) {
             return barred;
@@ -54,28 +66,28 @@ final class FrontDesk {
         }
         if (outcome instanceof Outcome.Granted && !held && !key.mayKnock(callSid, now)) {
             ledger.release(callSid);
-            return keyRefused(claim, now);
+            return keyRefused(now);
         }
         if (!waited && outcome instanceof Outcome.Granted granted && granted.fresh()) {
             monitor.admitted(claim.pool(), Duration.ZERO);
         } else if (!waited && outcome instanceof Outcome.Queued) {
             monitor.queued(claim.pool());
         }
-        return answer(outcome, claim);
+        return answer(outcome);
     }
 
     /** Asks for one who would not wait: for a call that is still to be placed. */
     Answer reserve(String id, Claim claim, long now) {
         Answer.Refused barred = barred(id, claim, now);
         if (barred != null) {
-            return barred;
+            return counted(claim, barred);
         }
         if (ledger.ask(id, claim, now) instanceof Outcome.Granted) {
             monitor.admitted(claim.pool(), Duration.ZERO);
             return new Answer.Granted();
         }
         ledger.leave(id);
-        return refused(claim, Answer.Reason.NO_LINE, fullFor(claim), turnover.eta(1));
+        return counted(claim, refused(Answer.Reason.NO_LINE, fullFor(claim), turnover.eta(1)));
     }
 
     /** The widest scope without room for this claim; the plan, when it is what others wait for. */
@@ -107,7 +119,8 @@ final class FrontDesk {
         if (claim.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(ask(callSid, claim.get(), now));
+        // Whoever is refused here comes out of the line and asks.
+        return Optional.of(decide(callSid, claim.get(), now));
     }
 
     private Answer.@Nullable Refused barred(String callSid, Claim claim, long now) {
@@ -116,30 +129,31 @@ final class FrontDesk {
         }
         if (key.fault().isPresent() && !key.mayKnock(callSid, now)) {
             ledger.leave(callSid);
-            return keyRefused(claim, now);
+            return keyRefused(now);
         }
         long closedFor = plan.closedUntil() - now;
         boolean outlasts = plan.state(now) != PlanLimit.State.OPEN
                 && closedFor > ledger.limits().pool(claim.pool()).maxWait().toMillis();
-        // While it lasts single callers may still try whether it is over.
-        if (outlasts && !plan.mayKnock(callSid, now)) {
+        // While it lasts single callers may still try whether it is over: the first in line does.
+        boolean mayTry =
+                plan.state(now) == PlanLimit.State.PROBING && plan.prober(now).isEmpty();
+        if (outlasts && !mayTry) {
             ledger.leave(callSid);
-            return refused(claim, Answer.Reason.SERVICE_CLOSED, Scope.PLAN, Duration.ofMillis(closedFor));
+            return refused(Answer.Reason.SERVICE_CLOSED, Scope.PLAN, Duration.ofMillis(closedFor));
         }
         return null;
     }
 
-    private Answer.Refused keyRefused(Claim claim, long now) {
-        return refused(claim, Answer.Reason.KEY_REFUSED, Scope.PLAN, Duration.ofMillis(key.openUntil() - now));
+    private Answer.Refused keyRefused(long now) {
+        return refused(Answer.Reason.KEY_REFUSED, Scope.PLAN, Duration.ofMillis(key.openUntil() - now));
     }
 
-    private Answer.Refused refused(Claim claim, Answer.Reason reason, Scope full, Duration retryAfter) {
-        monitor.overflowed(claim.pool(), reason);
+    private static Answer.Refused refused(Answer.Reason reason, Scope full, Duration retryAfter) {
         Duration least = Duration.ofSeconds(1);
         return new Answer.Refused(reason, full, retryAfter.compareTo(least) < 0 ? least : retryAfter);
     }
 
-    private Answer answer(Outcome outcome, Claim claim) {
+    private Answer answer(Outcome outcome) {
         if (outcome instanceof Outcome.Queued queued) {
             return new Answer.Queued(queued.position(), queued.depth(), turnover.eta(queued.position()));
         }
@@ -150,7 +164,7 @@ final class FrontDesk {
                         case LINE_FULL -> Answer.Reason.LINE_FULL;
                         case WAITED_TOO_LONG -> Answer.Reason.WAITED_TOO_LONG;
                     };
-            return refused(claim, reason, refused.full(), turnover.eta(1));
+            return refused(reason, refused.full(), turnover.eta(1));
         }
         return new Answer.Granted();
     }

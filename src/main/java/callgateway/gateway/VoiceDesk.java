@@ -141,7 +141,6 @@ final class VoiceDesk {
             }
             LOG.warn("call {} cannot be taken: this node is closing", caller.callSid());
             metrics.webhook(WebhookResult.FULL);
-            admission.tell(new Admission.Over(caller.callSid()));
             return answers.overflow(caller.pool().overflow(), caller);
         });
     }

@@ -220,6 +220,37 @@ class FrontDeskTest {
     }
 
     @Test
+    void inALongHoldOffOneCallerAtATimeStillTriesAndEndsItWhenItIsOver() {
+        FrontDesk desk = desk(2);
+        desk.ask("CA1", SALES, now);
+        desk.started("CA1", now);
+        desk.knocked("CA1", turnedAway(Knock.Limit.RATE, Optional.of(Duration.ofHours(2)), 0), now);
+        desk.over("CA1", now);
+        now += 61_000;
+
+        assertThat(desk.ask("CA2", SALES, now)).isInstanceOf(Answer.Granted.class);
+        assertThat(desk.ask("CA3", SALES, now)).isInstanceOf(Answer.Refused.class);
+        assertThat(desk.started("CA2", now)).isEqualTo(FrontDesk.Knocking.NOW);
+    }
+
+    @Test
+    void aCallerWhoHasWaitedTooLongIsCountedOnceHoweverOftenTheyAreTold() {
+        FrontDesk desk = desk(1);
+        live(desk, "CA1");
+        desk.ask("CA2", SALES, now);
+        for (int i = 0; i < 61; i++) {
+            now += 10_000;
+            desk.alive(Set.of("CA1"), now);
+            desk.poll("CA2", now);
+            desk.tick(now);
+        }
+
+        assertThat(desk.poll("CA2", now)).containsInstanceOf(Answer.Refused.class);
+        assertThat(desk.ask("CA2", SALES, now)).isInstanceOf(Answer.Refused.class);
+        assertThat(heard).filteredOn("overflowed sales WAITED_TOO_LONG"::equals).hasSize(1);
+    }
+
+    @Test
     void aRefusedKeySendsEverybodyElsewhereUntilASingleTrySucceeds() {
         FrontDesk desk = desk(5);
         live(desk, "CA1");
