@@ -92,14 +92,15 @@ final class AudioInlet extends AbstractGraphStageWithMaterializedValue<SourceSha
 
     /** What was inserted, after so many bytes of the ring since the one before. */
     private static final class Inserted {
-        final byte[] bytes;
+        final AudioChunk chunk = new AudioChunk();
         int after;
 
         @Nullable
         Inserted next;
 
         Inserted(byte[] bytes, int after) {
-            this.bytes = bytes;
+            chunk.show(bytes, 0, bytes.length);
+            chunk.finished = true;
             this.after = after;
         }
     }
@@ -132,7 +133,7 @@ final class AudioInlet extends AbstractGraphStageWithMaterializedValue<SourceSha
 
         @Override
         public int offer(byte[] bytes, int offset, int length) {
-            if (passesThrough(length) && pass(bytes, offset, length, false)) {
+            if (passesThrough(length) && pass(bytes, offset, length)) {
                 return 0;
             }
             int dropped = dropOldest
@@ -146,9 +147,6 @@ final class AudioInlet extends AbstractGraphStageWithMaterializedValue<SourceSha
 
         @Override
         public void insert(byte[] finished) {
-            if (isIdle() && isAvailable(out) && pass(finished, 0, finished.length, true)) {
-                return;
-            }
             int after = ring.size();
             Inserted last = null;
             for (Inserted one = inserted; one != null; one = one.next) {
@@ -176,11 +174,10 @@ final class AudioInlet extends AbstractGraphStageWithMaterializedValue<SourceSha
         }
 
         /** Returns whether it went; otherwise nothing has happened. */
-        private boolean pass(byte[] bytes, int offset, int length, boolean finished) {
+        private boolean pass(byte[] bytes, int offset, int length) {
             AudioChunk chunk = scratch.offered;
             chunk.show(bytes, offset, length);
             chunk.epoch = epoch.current();
-            chunk.finished = finished;
             InlineRun.Outcome ran = InlineRun.run(this, Signal.OFFERED, handler);
             if (ran == InlineRun.Outcome.UNFINISHED) {
                 waking = true;
@@ -232,11 +229,8 @@ final class AudioInlet extends AbstractGraphStageWithMaterializedValue<SourceSha
             Inserted next = inserted;
             if (next != null && next.after == 0) {
                 inserted = next.next;
-                AudioChunk chunk = scratch.offered;
-                chunk.show(next.bytes, 0, next.bytes.length);
-                chunk.epoch = epoch.current();
-                chunk.finished = true;
-                push(out, chunk);
+                next.chunk.epoch = epoch.current();
+                push(out, next.chunk);
                 return;
             }
             int whole = (next == null ? ring.size() : next.after) / unitBytes * unitBytes;
@@ -245,7 +239,6 @@ final class AudioInlet extends AbstractGraphStageWithMaterializedValue<SourceSha
                 chunk.room(maxChunkBytes);
                 chunk.length = ring.poll(chunk.bytes, 0, Math.min(whole, maxChunkBytes));
                 chunk.epoch = epoch.current();
-                chunk.finished = false;
                 if (next != null) {
                     next.after -= chunk.length;
                 }

@@ -189,7 +189,7 @@ public final class CallMedia {
     }
 
     private void startInterlude(Interlude what, @Nullable Duration atMost, boolean patient) {
-        interlude.start(what, atMost == null ? Long.MAX_VALUE : atMost.toNanos(), patient);
+        interlude.start(what, atMost == null ? Long.MAX_VALUE : atMost.toMillis(), patient);
         feedInterlude(nanos.getAsLong());
     }
 

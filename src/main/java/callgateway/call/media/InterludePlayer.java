@@ -26,10 +26,9 @@ final class InterludePlayer {
     private final int maxLeadMs;
     private @Nullable Interlude playing;
     private boolean patient;
-    private long atMostNanos;
     private boolean sounding;
-    private long sinceNanos;
     private long frame;
+    private long frames;
 
     InterludePlayer(MediaSettings settings, CallerAudioOut caller, PlayoutClock playout, MediaCounters counters) {
         this.maxLeadMs = (int) Math.min(MAX_LEAD_MS, settings.maxLead().toMillis());
@@ -41,15 +40,15 @@ final class InterludePlayer {
     /**
      * Plays this from its beginning instead of whatever was playing.
      *
-     * @param atMostNanos how long it may sound
+     * @param atMostMs how long it may sound
      * @param untilHeard whether more of the words it waits for do not call it off
      */
-    void start(Interlude what, long atMostNanos, boolean untilHeard) {
+    void start(Interlude what, long atMostMs, boolean untilHeard) {
         playing = what;
         patient = untilHeard;
-        this.atMostNanos = atMostNanos;
         sounding = false;
         frame = 0;
+        frames = atMostMs / FRAME_MS;
     }
 
     boolean isOn() {
@@ -89,20 +88,14 @@ final class InterludePlayer {
         if (what == null || !caller.isWritable()) {
             return;
         }
-        if (!sounding) {
-            sounding = true;
-            sinceNanos = nowNanos;
-        } else if (nowNanos - sinceNanos >= atMostNanos) {
-            stop();
-            return;
-        }
+        sounding = true;
         int due = (int) Math.max(0, (maxLeadMs - playout.leadMs(nowNanos)) / FRAME_MS);
         if (due < Math.min(BATCH_FRAMES, maxLeadMs / FRAME_MS / 2)) {
             return;
         }
         int sent = 0;
         while (sent < due) {
-            byte[] source = what.source(frame);
+            byte[] source = frame < frames ? what.source(frame) : null;
             if (source == null) {
                 stop();
                 break;
