@@ -78,8 +78,9 @@ final class CallerLine implements CallerAudioOut {
         played.removeIf(audio -> audio.fromNanos - now >= 0);
         if (!played.isEmpty()) {
             Playing last = played.remove(played.size() - 1);
-            long heard = Math.min(last.untilNanos, now) - last.fromNanos;
-            played.add(new Playing(Arrays.copyOf(last.mulaw, (int) (heard / 125_000)), last.fromNanos, now));
+            long until = last.untilNanos - now < 0 ? last.untilNanos : now;
+            int heard = (int) ((until - last.fromNanos) / 125_000);
+            played.add(new Playing(Arrays.copyOf(last.mulaw, heard), last.fromNanos, until));
         }
         marksDue.clear();
         unplayedMarks.forEach(mark -> marksDue.add(now));
