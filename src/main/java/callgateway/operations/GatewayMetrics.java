@@ -63,6 +63,7 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
     private final Counter underruns;
     private final Counter interludeMs;
     private final Counter keys;
+    private final Counter agentsReplaced;
     private final Timer agentReady;
     private final Timer firstAudio;
     private final Timer length;
@@ -117,6 +118,9 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
         underruns = counter("gateway_playout_underruns", "Times the carrier ran dry while the agent spoke");
         interludeMs = counter("gateway_hold_audio_milliseconds", "Hold audio and comfort tones played to callers");
         keys = counter("gateway_key_tones", "Keys of the agent's played to callers as tones");
+        agentsReplaced = counter(
+                "gateway_agents_replaced",
+                "Agents that were lost in mid-call, or at their session's limit, and replaced");
         agentReady = timer("gateway_agent_ready", "From the stream's start to an agent that is ready");
         firstAudio = timer("gateway_first_audio", "From the stream's start to the first agent audio sent");
         length = timer("gateway_call_length", "Length of calls' streams");
@@ -215,6 +219,11 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
     @Override
     public void agentReady(Duration sinceStart) {
         agentReady.record(sinceStart);
+    }
+
+    @Override
+    public void agentReplaced() {
+        agentsReplaced.increment();
     }
 
     @Override
