@@ -11,7 +11,6 @@ import callgateway.simulator.omni.AgentScript;
 import callgateway.simulator.omni.Mishap;
 import callgateway.simulator.omni.OmniBehaviour;
 import callgateway.simulator.omni.OmniSimulatorSettings;
-import callgateway.simulator.omni.Quirk;
 import callgateway.simulator.omni.Stall;
 import callgateway.transport.stock.StockHeader;
 import callgateway.transport.stock.StockResponse;
