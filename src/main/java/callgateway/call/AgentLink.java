@@ -1,6 +1,8 @@
 package callgateway.call;
 
 import callgateway.call.media.CallMedia;
+import callgateway.omni.OmniEvent;
+import callgateway.tools.ToolOutcome;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -15,6 +17,7 @@ final class AgentLink {
     private final CallMedia media;
     private final AgentPulse pulse;
     private final AgentAttempts attempts;
+    private final ToolDesk tools;
     private @Nullable ActorRef<OmniLeg.Command> leg;
 
     AgentLink(ActorContext<Call.Command> context, CallPlan plan, CallMedia media, AgentPulse pulse) {
@@ -23,6 +26,14 @@ final class AgentLink {
         this.media = media;
         this.pulse = pulse;
         this.attempts = new AgentAttempts(plan.settings().setupAttempts());
+        ActorRef<Call.Command> call = context.getSelf();
+        this.tools = new ToolDesk(
+                plan.id(),
+                plan.pool(),
+                plan.tools(),
+                done -> call.tell(new Call.ToolDone(done)),
+                this::sendToolOutcome,
+                context.getLog());
     }
 
     /** Starts the next attempt. */
@@ -62,9 +73,18 @@ final class AgentLink {
         }
     }
 
-    void refuseTool(String toolCallId) {
+    /** The agent wants a tool run. */
+    void callTool(OmniEvent.ToolCall call, @Nullable String agentCallId) {
+        tools.asked(call, agentCallId);
+    }
+
+    void toolDone(ToolDesk.Done done) {
+        tools.done(done);
+    }
+
+    private void sendToolOutcome(String toolCallId, ToolOutcome outcome) {
         if (leg != null) {
-            leg.tell(new OmniLeg.SendToolError(toolCallId, "this gateway has no tool of that name"));
+            leg.tell(new OmniLeg.SendToolOutcome(toolCallId, outcome));
         }
     }
 
@@ -73,15 +93,22 @@ final class AgentLink {
         boolean present = stopped.equals(leg);
         if (present) {
             leg = null;
+            tools.sessionOver();
         }
         return present;
     }
 
     /** The agent's session ends politely; what it has said so far is still heard. */
     void dismiss() {
+        tools.sessionOver();
         if (leg != null) {
             context.stop(leg);
             leg = null;
         }
+    }
+
+    /** The call is over. */
+    void close() {
+        tools.sessionOver();
     }
 }

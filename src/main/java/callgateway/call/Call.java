@@ -96,6 +96,9 @@ final class Call {
     /** The agent said something that is not audio. */
     record AgentSaid(OmniEvent event) implements Command {}
 
+    /** A tool that the agent asked for has its outcome. */
+    record ToolDone(ToolDesk.Done done) implements Command {}
+
     /** The agent's leg has ended. */
     record AgentLost(ActorRef<OmniLeg.Command> leg, AgentLoss loss) implements Command {}
 
@@ -150,6 +153,7 @@ final class Call {
                 .onMessage(AgentSaidHello.class, this::onAgentSaidHello)
                 .onMessageEquals(AgentReady.INSTANCE, this::onAgentReady)
                 .onMessage(AgentSaid.class, this::onAgentSaid)
+                .onMessage(ToolDone.class, this::onToolDone)
                 .onMessage(AgentLost.class, this::onAgentLost)
                 .onMessage(End.class, end -> end(end.reason, "asked to"))
                 .onMessage(Finish.class, finish -> end(finish.reason, "last words heard"))
@@ -248,10 +252,15 @@ final class Call {
         } else if (event instanceof OmniEvent.TransferToHuman) {
             finish(EndReason.TRANSFER, plan.settings().playOutWithin());
         } else if (event instanceof OmniEvent.ToolCall call) {
-            agent.refuseTool(call.callId());
+            agent.callTool(call, progress.agentCallId());
         } else if (event instanceof OmniEvent.ErrorEvent error) {
             context.getLog().warn("the agent reports an error: {} {}", error.code(), error.message());
         }
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onToolDone(ToolDone tool) {
+        agent.toolDone(tool.done);
         return Behaviors.same();
     }
 
@@ -380,6 +389,7 @@ final class Call {
     private Behavior<Command> onStopped(PostStop signal) {
         knocking.ends();
         ticks.cancel();
+        agent.close();
         media.stop();
         plan.stream().close(1000, "");
         if (ended == null) {

@@ -36,6 +36,11 @@ final class CallProgress {
         agentCallId = callId;
     }
 
+    @Nullable
+    String agentCallId() {
+        return agentCallId;
+    }
+
     /** They talk from now on; returns how long that took, ms. */
     long agentReady() {
         agentReadyMs = sinceStartMs();
