@@ -32,8 +32,7 @@ final class AgentLink {
                 plan.pool(),
                 plan.tools(),
                 done -> call.tell(new Call.ToolDone(done)),
-                this::sendToolOutcome,
-                context.getLog());
+                this::sendToolOutcome);
     }
 
     /** Starts the next attempt. */

@@ -15,6 +15,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tool calls of one phone call: each is run once, however often the agent sends it, and answered in the order in which
@@ -25,6 +26,8 @@ import org.slf4j.Logger;
  * slow first tool would use up the patience with the second. What is refused without being tried is answered at once.
  */
 final class ToolDesk {
+    private static final Logger LOG = LoggerFactory.getLogger(ToolDesk.class);
+
     /** Unanswered at once in one phone call; more is an agent in a loop. */
     static final int AT_ONCE = 8;
 
@@ -37,7 +40,6 @@ final class ToolDesk {
     private final ToolCaller caller;
     private final Consumer<Done> later;
     private final BiConsumer<String, ToolOutcome> agent;
-    private final Logger log;
     /** In the order of the agent's calls. */
     private final Map<String, Asked> unanswered = new LinkedHashMap<>();
 
@@ -65,14 +67,12 @@ final class ToolDesk {
             CalledPool pool,
             ToolCaller caller,
             Consumer<Done> later,
-            BiConsumer<String, ToolOutcome> agent,
-            Logger log) {
+            BiConsumer<String, ToolOutcome> agent) {
         this.id = id;
         this.pool = pool;
         this.caller = caller;
         this.later = later;
         this.agent = agent;
-        this.log = log;
     }
 
     /**
@@ -110,7 +110,7 @@ final class ToolDesk {
 
     private void refuse(OmniEvent.ToolCall call, ToolFault fault) {
         caller.monitor().refused(fault);
-        log.info("tool {}: {}, not tried", shown(call.name()), fault.code());
+        LOG.info("tool {}: {}, not tried", shown(call.name()), fault.code());
         answer(call.callId(), new ToolOutcome.Failed(fault));
     }
 
@@ -150,7 +150,7 @@ final class ToolDesk {
         }
         if (asked == null) {
             caller.monitor().tooLateForAgent();
-            log.info("tool {}: the session that asked for it is over", done.name());
+            LOG.info("tool {}: the session that asked for it is over", done.name());
             return;
         }
         asked.outcome = done.outcome();

@@ -20,7 +20,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.slf4j.LoggerFactory;
 
 /** Once, in order, bounded; without sockets and actors. */
 class ToolDeskTest {
@@ -44,12 +43,7 @@ class ToolDeskTest {
                 new Guards(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(8)));
         ToolDesk[] made = new ToolDesk[1];
         made[0] = new ToolDesk(
-                ID,
-                pool,
-                tools,
-                done -> made[0].done(done),
-                (id, outcome) -> sent.add(id + " " + text(outcome)),
-                LoggerFactory.getLogger(ToolDeskTest.class));
+                ID, pool, tools, done -> made[0].done(done), (id, outcome) -> sent.add(id + " " + text(outcome)));
         return made[0];
     }
 
