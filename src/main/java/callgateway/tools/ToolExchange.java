@@ -60,8 +60,8 @@ final class ToolExchange implements ToolCaller.Run {
 
     void begin() {
         deadline = onThreadsAfter(request.endpoint().timeout(), () -> end(ToolFault.TIMED_OUT));
-        monitor.begun();
         threads.execute(this::attempt);
+        monitor.begun();
     }
 
     String origin() {
@@ -77,7 +77,9 @@ final class ToolExchange implements ToolCaller.Run {
     }
 
     void breakOff() {
-        threads.execute(() -> end(ToolFault.ABANDONED));
+        if (!over.get()) {
+            threads.execute(() -> end(ToolFault.ABANDONED));
+        }
     }
 
     private void attempt() {

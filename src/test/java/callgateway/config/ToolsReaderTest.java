@@ -98,6 +98,29 @@ class ToolsReaderTest {
     }
 
     @Test
+    void aPoolsOwnSecretMayComeFromAVariableOrAFileOfItsOwn(@TempDir Path directory) throws Exception {
+        Path secret = Files.writeString(directory.resolve("secret"), SECRET);
+        Path file = Files.writeString(directory.resolve("gateway.conf"), """
+                call-gateway.pools.sales {
+                  numbers = ["*"]
+                  agent.tools = [{ name = find }]
+                  agent.tool-endpoint { url = "https://a.example.com", secret = ${SALES_TOOLS_SECRET} }
+                }""");
+        for (Map<String, String> own :
+                List.of(Map.of("SALES_TOOLS_SECRET", SECRET), Map.of("SALES_TOOLS_SECRET_FILE", secret.toString()))) {
+            Map<String, String> environment = new HashMap<>(Environment.enough());
+            environment.putAll(own);
+            environment.put("TOOLS_SECRET", "not the secret of this pool");
+
+            GatewaySettings settings = GatewaySettings.from(ConfigFiles.load(file, environment));
+
+            assertThat(settings.pools().of("x").agent().tools().get("find"))
+                    .extracting(ToolEndpoint::secrets)
+                    .isEqualTo(List.of(SECRET));
+        }
+    }
+
+    @Test
     void withoutToolsNothingNeedsToBeSet() throws SettingsException {
         assertThat(sales("", Map.of()).tools()).isEmpty();
         assertThat(sales("tools = [{ name = hours, ours = off }]", Map.of()).tools())

@@ -242,6 +242,35 @@ class ToolClientTest {
     }
 
     @Test
+    void aKeptConnectionThatBreaksIsNoReasonToSendARequestTwice() throws Exception {
+        try (Raw raw = new Raw()) {
+            ToolBench.Running first = bench.begin(at(raw.uri("http")));
+            Socket connection = raw.accept();
+            readRequest(connection);
+            connection
+                    .getOutputStream()
+                    .write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}".getBytes(StandardCharsets.UTF_8));
+            assertThat(first.get()).isEqualTo(answered("{}"));
+
+            ToolBench.Running second = bench.begin(at(raw.uri("http")));
+            readRequest(connection);
+            connection.close();
+
+            // On another connection it would wait for an answer until it is too late.
+            assertThat(second.get()).isEqualTo(failed(ToolFault.BROKEN_OFF));
+        }
+    }
+
+    private static void readRequest(Socket connection) throws IOException {
+        StringBuilder read = new StringBuilder();
+        while (read.indexOf("\"to\":\"+15550100\"}") < 0) {
+            int next = connection.getInputStream().read();
+            assertThat(next).as("a whole request").isNotNegative();
+            read.append((char) next);
+        }
+    }
+
+    @Test
     void whereNobodyListensNothingWasDone() throws Exception {
         URI nobody;
         try (Raw raw = new Raw()) {
