@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -106,6 +107,17 @@ public final class Calls {
      */
     public record EndAll(ActorRef<Integer> replyTo) implements Command {}
 
+    /**
+     * What has happened in this call?
+     *
+     * @param callSid the call
+     * @param replyTo told, if it is known here
+     */
+    public record Describe(String callSid, ActorRef<Optional<CallAccount>> replyTo) implements Command {}
+
+    /** Something has happened in a call. */
+    record Happened(String callSid, CallEvent event) implements Command {}
+
     /** A call ends. */
     record Ended(ActorRef<Call.Command> call, String callSid, EndReason reason) implements Command {}
 
@@ -187,6 +199,8 @@ public final class Calls {
                 .onMessage(ListCalls.class, this::onListCalls)
                 .onMessage(HangUp.class, this::onHangUp)
                 .onMessage(EndAll.class, this::onEndAll)
+                .onMessage(Describe.class, this::onDescribe)
+                .onMessage(Happened.class, this::onHappened)
                 .onMessage(Ended.class, this::onEnded)
                 .onMessage(Shown.class, this::onShown)
                 .onMessage(CallDown.class, this::onCallDown)
@@ -248,6 +262,7 @@ public final class Calls {
                         Call.create(new CallPlan(
                                 expected.id(),
                                 expected.pool(),
+                                new CallDiary(book.storyFor(expected), context.getSelf()),
                                 claim.start(),
                                 claim.stream(),
                                 context.getSelf(),
@@ -263,6 +278,11 @@ public final class Calls {
                                 plan.nanos))),
                 "call-" + ++spawned,
                 DispatcherSelector.fromConfig(claim.stream().loop().dispatcher()));
+    }
+
+    private Behavior<Command> onHappened(Happened happened) {
+        book.happened(happened.callSid(), happened.event());
+        return Behaviors.same();
     }
 
     private Behavior<Command> onEnded(Ended ended) {
@@ -303,6 +323,11 @@ public final class Calls {
 
     private Behavior<Command> onListCalls(ListCalls list) {
         list.replyTo().tell(book.views());
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onDescribe(Describe describe) {
+        describe.replyTo().tell(Optional.ofNullable(book.account(describe.callSid())));
         return Behaviors.same();
     }
 

@@ -7,6 +7,7 @@ import callgateway.tools.ToolFault;
 import callgateway.tools.ToolOutcome;
 import callgateway.tools.ToolRequest;
 import callgateway.twilio.PhoneNumber;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -50,8 +51,19 @@ final class ToolDesk {
      * An outcome.
      *
      * @param session whose call it was
+     * @param took since the agent asked
      */
-    record Done(String session, String toolCallId, String name, ToolOutcome outcome) {}
+    record Done(String session, String toolCallId, String name, ToolOutcome outcome, Duration took) {
+        /** What a later session may be told of it, without the answer. */
+        CallEvent event() {
+            return new CallEvent.ToolRun(
+                    name,
+                    outcome instanceof ToolOutcome.Failed failed
+                            ? failed.fault().forAgent()
+                            : "answered",
+                    took);
+        }
+    }
 
     private static final class Asked {
         private ToolCaller.@Nullable Run run;
@@ -117,6 +129,7 @@ final class ToolDesk {
     private void run(OmniEvent.ToolCall call, ToolEndpoint endpoint, @Nullable String agentCallId) {
         String toolCallId = call.callId();
         String of = session;
+        long nanos = System.nanoTime();
         Asked asked = new Asked();
         unanswered.put(toolCallId, asked);
         asked.run = caller.begin(
@@ -131,7 +144,8 @@ final class ToolDesk {
                         agentCallId,
                         from(endpoint),
                         id.to()),
-                outcome -> later.accept(new Done(of, toolCallId, call.name(), outcome)));
+                outcome -> later.accept(
+                        new Done(of, toolCallId, call.name(), outcome, Duration.ofNanos(System.nanoTime() - nanos))));
     }
 
     private @Nullable String from(ToolEndpoint endpoint) {
@@ -142,18 +156,27 @@ final class ToolDesk {
         };
     }
 
-    /** An outcome is there; it is sent unless an earlier one is missing, or the session that asked is over. */
-    void done(Done done) {
-        Asked asked = done.session().equals(session) ? unanswered.get(done.toolCallId()) : null;
-        if (asked == null && done.outcome().equals(new ToolOutcome.Failed(ToolFault.ABANDONED))) {
-            return;
+    /**
+     * An outcome is there; it is sent unless an earlier one is missing, or the session that asked is over.
+     *
+     * @return whether it is worth a note: what was broken off is not
+     */
+    boolean done(Done done) {
+        if (done.outcome().equals(new ToolOutcome.Failed(ToolFault.ABANDONED))) {
+            return false;
         }
+        Asked asked = done.session().equals(session) ? unanswered.get(done.toolCallId()) : null;
         if (asked == null) {
             caller.monitor().tooLateForAgent();
             LOG.info("tool {}: the session that asked for it is over", done.name());
-            return;
+            return true;
         }
         asked.outcome = done.outcome();
+        sendWhatIsDone();
+        return true;
+    }
+
+    private void sendWhatIsDone() {
         Iterator<Map.Entry<String, Asked>> first = unanswered.entrySet().iterator();
         while (first.hasNext()) {
             Map.Entry<String, Asked> next = first.next();

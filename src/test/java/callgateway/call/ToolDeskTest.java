@@ -27,6 +27,7 @@ class ToolDeskTest {
 
     private final FakeTools tools = new FakeTools();
     private final List<String> sent = new ArrayList<>();
+    private final List<CallEvent> noted = new ArrayList<>();
     private final ToolDesk desk = desk(CallerNumber.MASKED);
 
     private ToolDesk desk(CallerNumber number) {
@@ -43,7 +44,15 @@ class ToolDeskTest {
                 new Guards(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(8)));
         ToolDesk[] made = new ToolDesk[1];
         made[0] = new ToolDesk(
-                ID, pool, tools, done -> made[0].done(done), (id, outcome) -> sent.add(id + " " + text(outcome)));
+                ID,
+                pool,
+                tools,
+                done -> {
+                    if (made[0].done(done)) {
+                        noted.add(done.event());
+                    }
+                },
+                (id, outcome) -> sent.add(id + " " + text(outcome)));
         return made[0];
     }
 
@@ -186,6 +195,10 @@ class ToolDeskTest {
         old.answers("\"old\"");
         assertThat(sent).isEmpty();
         assertThat(tools.tooLate).hasValue(1);
+        assertThat(noted).singleElement().isInstanceOfSatisfying(CallEvent.ToolRun.class, run -> {
+            assertThat(run.name()).isEqualTo("find");
+            assertThat(run.outcome()).isEqualTo("answered");
+        });
 
         assertThat(tools.begun).hasSize(2);
         assertThat(tools.begun.get(1).request.session()).isNotEqualTo(old.request.session());
@@ -200,6 +213,7 @@ class ToolDeskTest {
         begun("t_1").fails(ToolFault.ABANDONED);
 
         assertThat(sent).isEmpty();
+        assertThat(noted).isEmpty();
         assertThat(tools.tooLate).hasValue(0);
     }
 
