@@ -112,6 +112,9 @@ final class Call {
     /** The caller spoke over the agent, and had heard so much of what it was saying. */
     record AgentInterrupted(Duration heard) implements Command {}
 
+    /** A tool that the agent asked for has its outcome. */
+    record ToolDone(ToolDesk.Done done) implements Command {}
+
     /** The agent's leg has ended. */
     record AgentLost(ActorRef<OmniLeg.Command> leg, AgentLoss loss) implements Command {}
 
@@ -177,6 +180,7 @@ final class Call {
                 .onMessageEquals(AgentReady.INSTANCE, this::onAgentReady)
                 .onMessage(AgentSaid.class, this::onAgentSaid)
                 .onMessage(AgentInterrupted.class, this::onAgentInterrupted)
+                .onMessage(ToolDone.class, this::onToolDone)
                 .onMessage(AgentLost.class, this::onAgentLost)
                 .onMessage(End.class, end -> end(end.reason, "asked to"))
                 .onMessage(Finish.class, finish -> end(finish.reason, "last words heard"))
@@ -258,6 +262,9 @@ final class Call {
         progress.agentReady();
         diary.note(new CallEvent.AgentReady(progress.agentCallId(), sinceStart));
         if (again) {
+            if (silentReentry || plan.settings().continuity().reentry().isEmpty()) {
+                media.stopHold();
+            }
             plan.monitor().agentReplaced();
         } else {
             plan.monitor().agentReady(sinceStart);
@@ -293,6 +300,13 @@ final class Call {
 
     private Behavior<Command> onAgentInterrupted(AgentInterrupted interrupted) {
         words.interrupted(interrupted.heard);
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onToolDone(ToolDone tool) {
+        if (agent.toolDone(tool.done)) {
+            diary.note(tool.done.event());
+        }
         return Behaviors.same();
     }
 
@@ -335,7 +349,7 @@ final class Call {
 
         @Override
         public void runTool(OmniEvent.ToolCall call) {
-            agent.refuseTool(call.callId());
+            agent.callTool(call, progress.agentCallId());
         }
 
         @Override
@@ -521,6 +535,7 @@ final class Call {
     private Behavior<Command> onStopped(PostStop signal) {
         knocking.ends();
         ticks.cancel();
+        agent.close();
         media.stop();
         plan.stream().close(1000, "");
         if (ended == null) {

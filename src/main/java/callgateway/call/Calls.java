@@ -4,6 +4,7 @@ import callgateway.admission.Admission;
 import callgateway.call.media.Interlude;
 import callgateway.call.media.MediaSettings;
 import callgateway.omni.OmniSettings;
+import callgateway.tools.ToolCaller;
 import callgateway.transport.Dialer;
 import callgateway.twilio.TwilioMessage;
 import java.time.Duration;
@@ -166,6 +167,7 @@ public final class Calls {
      * @param settings the time limits
      * @param admission whose slots the calls have
      * @param renewEvery how often admission hears which calls live
+     * @param tools calls the agents' tools
      * @param monitor counts
      * @param nanos the monotonic clock, ns; asked here and on the loops
      */
@@ -176,6 +178,7 @@ public final class Calls {
             CallSettings settings,
             ActorRef<Admission.Command> admission,
             Duration renewEvery,
+            ToolCaller tools,
             CallMonitor monitor,
             LongSupplier nanos) {}
 
@@ -272,6 +275,7 @@ public final class Calls {
                                 expected.pool().agent().settings(plan.omni),
                                 plan.media,
                                 plan.settings,
+                                plan.tools,
                                 plan.monitor,
                                 plan.nanos))),
                 "call-" + ++spawned,

@@ -7,6 +7,7 @@ import callgateway.omni.OmniEvent;
 import callgateway.omni.OmniSettings;
 import callgateway.omni.OmniWriter;
 import callgateway.omni.Refusal;
+import callgateway.tools.ToolOutcome;
 import callgateway.transport.Dial;
 import callgateway.transport.DialOutcome;
 import callgateway.transport.Dialer;
@@ -91,8 +92,8 @@ final class OmniLeg {
     /** The caller pressed a key. */
     record SendKey(char key) implements Command {}
 
-    /** A tool cannot be called. */
-    record SendToolError(String callId, String error) implements Command {}
+    /** What became of a tool call. */
+    record SendToolOutcome(String callId, ToolOutcome outcome) implements Command {}
 
     private record Dialled(DialOutcome outcome) implements Command {}
 
@@ -162,7 +163,7 @@ final class OmniLeg {
                 .onMessage(TimeUp.class, this::onTimeUp)
                 .onMessageEquals(Look.INSTANCE, this::onLook)
                 .onMessage(SendKey.class, this::onSendKey)
-                .onMessage(SendToolError.class, this::onSendToolError)
+                .onMessage(SendToolOutcome.class, this::onSendToolOutcome)
                 .onMessage(Ended.class, this::onEnded)
                 .onSignal(PostStop.class, this::onStopped)
                 .build();
@@ -272,8 +273,13 @@ final class OmniLeg {
         return Behaviors.same();
     }
 
-    private Behavior<Command> onSendToolError(SendToolError send) {
-        session.control(session.writer().toolError(send.callId(), send.error()));
+    private Behavior<Command> onSendToolOutcome(SendToolOutcome send) {
+        if (send.outcome() instanceof ToolOutcome.Answered answered) {
+            session.control(session.writer().toolResult(send.callId(), answered.json()));
+        } else if (send.outcome() instanceof ToolOutcome.Failed failed) {
+            session.control(
+                    session.writer().toolError(send.callId(), failed.fault().forAgent()));
+        }
         return Behaviors.same();
     }
 

@@ -1,7 +1,6 @@
 package callgateway.config;
 
 import callgateway.omni.AgentProfile;
-import callgateway.omni.AgentProfile.Tool;
 import callgateway.omni.OmniSettings;
 import callgateway.omni.OmniSettings.LabelSource;
 import callgateway.routing.Caps;
@@ -34,7 +33,15 @@ final class PoolReader {
     private static final String[] OF_A_POOL = Stream.concat(Stream.of("numbers", "numbers-reserved"), Stream.of(OF_ALL))
             .toArray(String[]::new);
     private static final String[] AGENT = {
-        "persona", "voice", "greeting", "consent-line", "language", "tools", "agent-id", "session-label"
+        "persona",
+        "voice",
+        "greeting",
+        "consent-line",
+        "language",
+        "tools",
+        "tool-endpoint",
+        "agent-id",
+        "session-label"
     };
     private static final String[] LINE = {
         "max-depth", "max-wait", "announce-position", "announcements", "ring-for", "hold-audio"
@@ -84,11 +91,12 @@ final class PoolReader {
                 .withGreeting(own(section, "greeting", ofAll.greeting()))
                 .withConsentLine(own(section, "consent-line", ofAll.consentLine()))
                 .withLanguage(own(section, "language", ofAll.language()))
-                .withTools(section.has("tools") ? tools(section) : ofAll.tools()));
+                .withTools(section.has("tools") ? ToolsReader.profile(section) : ofAll.tools()));
         if (profile == null) {
             return null;
         }
-        PoolAgent agent = new PoolAgent(profile, own(section, "agent-id", null), label(section));
+        PoolAgent agent = new PoolAgent(
+                profile, own(section, "agent-id", null), label(section), ToolsReader.endpoints(section, profile));
         OmniSettings omni = base.omni();
         if (omni == null) {
             return agent;
@@ -123,22 +131,6 @@ final class PoolReader {
                 yield null;
             }
         };
-    }
-
-    private static List<Tool> tools(Section section) {
-        List<Tool> tools = new ArrayList<>();
-        for (Section one : section.sections("tools")) {
-            one.onlyKnows("name", "description", "parameters", "ours");
-            Tool tool = one.build(() -> new Tool(
-                    one.text("name"),
-                    one.text("description"),
-                    one.json("parameters"),
-                    !one.has("ours") || one.flag("ours")));
-            if (tool != null) {
-                tools.add(tool);
-            }
-        }
-        return tools;
     }
 
     private static Map<String, Integer> reserved(Section section) {

@@ -12,6 +12,7 @@ import callgateway.operations.Readiness;
 import callgateway.rest.RestSettings;
 import callgateway.rest.TwilioRest;
 import callgateway.routing.Pools;
+import callgateway.tools.ToolClient;
 import callgateway.transport.Dialer;
 import callgateway.transport.IoKind;
 import callgateway.transport.Loops;
@@ -52,6 +53,7 @@ public final class Gateway implements AutoCloseable {
     private final Dialer dialer;
     private final GatewayMetrics metrics = new GatewayMetrics();
     private final Readiness readiness = new Readiness();
+    private final ToolClient tools;
     private final ActorSystem<Void> system;
     private final ActorRef<Calls.Command> calls;
     private final ActorRef<Admission.Command> admission;
@@ -66,6 +68,7 @@ public final class Gateway implements AutoCloseable {
         this.loops = Loops.start(
                 IoKind.choose(settings.transport().io()), settings.transport().eventLoops());
         this.dialer = new Dialer(loops);
+        this.tools = new ToolClient(settings.tools(), metrics.toolCalls());
         this.pools = new LivePools(
                 settings.pools(), settings.planConcurrency(), settings.calls().maxCalls(), settings.admission());
         Guardian guardian = new Guardian(
@@ -78,6 +81,7 @@ public final class Gateway implements AutoCloseable {
                         settings.calls(),
                         admitting,
                         settings.admission().renewEvery(),
+                        tools,
                         metrics,
                         System::nanoTime));
         this.system = ActorSystem.create(
@@ -305,6 +309,7 @@ public final class Gateway implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        tools.close();
         dialer.close();
         loops.close();
         metrics.close();

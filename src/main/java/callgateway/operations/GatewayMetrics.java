@@ -7,6 +7,7 @@ import callgateway.call.StreamRefusal;
 import callgateway.call.media.MediaCounters;
 import callgateway.omni.DropReason;
 import callgateway.rest.RestMonitor;
+import callgateway.tools.ToolMonitor;
 import callgateway.transport.Loop;
 import callgateway.transport.Loops;
 import callgateway.transport.PublicServer;
@@ -68,6 +69,7 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
     private final Timer firstAudio;
     private final Timer length;
     private final CarrierMetrics carrierRequests;
+    private final ToolMetrics toolCalls;
     private final JvmGcMetrics gc = new JvmGcMetrics();
 
     /** What became of a webhook request. */
@@ -125,6 +127,7 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
         firstAudio = timer("gateway_first_audio", "From the stream's start to the first agent audio sent");
         length = timer("gateway_call_length", "Length of calls' streams");
         carrierRequests = new CarrierMetrics(registry, LATENCIES);
+        toolCalls = new ToolMetrics(registry, LATENCIES);
         Gauge.builder("gateway_calls_live", live, AtomicInteger::get)
                 .description("Calls with a stream")
                 .register(registry);
@@ -173,6 +176,11 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
     /** What requests to the carrier's REST API are counted by. */
     public RestMonitor carrierRequests() {
         return carrierRequests;
+    }
+
+    /** What the agents' tool calls are counted by. */
+    public ToolMonitor toolCalls() {
+        return toolCalls;
     }
 
     /** Calls with a stream, now. */

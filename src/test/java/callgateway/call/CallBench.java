@@ -47,6 +47,7 @@ final class CallBench implements BeforeEachCallback, AfterEachCallback, AfterAll
     final Loops loops = Loops.start(IoKind.NIO, 1);
     final Loop loop = loops.all().get(0);
     final FakeOmni omni = new FakeOmni();
+    final FakeTools tools = new FakeTools();
     private final Dialer dialer = new Dialer(loops);
     private final ActorTestKit kit =
             ActorTestKit.create("calls", loops.dispatchers().withFallback(ConfigFactory.load()));
@@ -77,6 +78,7 @@ final class CallBench implements BeforeEachCallback, AfterEachCallback, AfterAll
         clockFails.set(false);
         omni.forget();
         admission.forget();
+        tools.forget();
         calls = kit.spawn(
                 Behaviors.supervise(Calls.create(new Calls.Plan(
                                 dialer,
@@ -85,6 +87,7 @@ final class CallBench implements BeforeEachCallback, AfterEachCallback, AfterAll
                                 settings,
                                 admissionRef,
                                 limits.renewEvery,
+                                tools,
                                 counts,
                                 this::nanos)))
                         .onFailure(SupervisorStrategy.resume()),

@@ -7,6 +7,7 @@ import callgateway.audio.KeyDetector;
 import callgateway.omni.DropReason;
 import callgateway.omni.OmniClientMessage.Dtmf;
 import callgateway.omni.OmniClientMessage.ToolResult;
+import callgateway.tools.ToolFault;
 import callgateway.twilio.GatewayMessage;
 import java.util.Arrays;
 import java.util.List;
@@ -152,7 +153,8 @@ class ConversationTest {
         ToolResult result = agent.got(ToolResult.class);
 
         assertThat(result.callId()).isEqualTo("t_7");
-        assertThat(result.error()).contains("no tool");
+        assertThat(result.error()).isEqualTo("unknown_tool: there is no tool of this name here");
+        assertThat(BENCH.tools.refused).containsExactly(ToolFault.UNKNOWN_TOOL);
     }
 
     @Test
