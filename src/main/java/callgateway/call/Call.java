@@ -3,6 +3,7 @@ package callgateway.call;
 import callgateway.admission.Admission;
 import callgateway.call.media.CallMedia;
 import callgateway.omni.OmniEvent;
+import callgateway.routing.Transfers;
 import callgateway.transport.Loop;
 import java.time.Duration;
 import java.util.Optional;
@@ -44,6 +45,7 @@ final class Call {
     private final CallTicks ticks;
     private final Knocking knocking;
     private final CallProgress progress;
+    private final Transfer transfer;
     private boolean endAnnounced;
     private @Nullable EndReason ended;
 
@@ -52,6 +54,7 @@ final class Call {
         this.timers = timers;
         this.plan = plan;
         this.progress = new CallProgress(plan.id(), plan.start().streamSid());
+        this.transfer = new Transfer(context, plan);
         this.knocking = new Knocking(plan.admission(), plan.id().callSid(), plan.sessions());
         Loop loop = plan.stream().loop();
         this.media = CallMedia.start(
@@ -101,6 +104,11 @@ final class Call {
 
     /** The call is to end now, for this reason. */
     record End(EndReason reason) implements Command {}
+
+    /** An operator wants the caller to be handed over; to the pool's own human when nobody is named. */
+    record TransferAsked(@Nullable String to, ActorRef<Calls.Transferring> replyTo) implements Command {}
+
+    private record Redirected(CarrierRedirect.Result result) implements Command {}
 
     /** Admission's answer; null when there was none. */
     private record MayKnock(@Nullable Boolean may) implements Command {}
@@ -152,7 +160,9 @@ final class Call {
                 .onMessage(AgentSaid.class, this::onAgentSaid)
                 .onMessage(AgentLost.class, this::onAgentLost)
                 .onMessage(End.class, end -> end(end.reason, "asked to"))
-                .onMessage(Finish.class, finish -> end(finish.reason, "last words heard"))
+                .onMessage(Finish.class, this::onFinish)
+                .onMessage(TransferAsked.class, this::onTransferAsked)
+                .onMessage(Redirected.class, this::onRedirected)
                 .onMessage(MediaOver.class, this::onMediaOver)
                 .onMessage(LegDown.class, this::onLegDown)
                 .onMessageEquals(Dial.NOW, this::onDial)
@@ -176,7 +186,7 @@ final class Call {
     }
 
     private Behavior<Command> onCallerGone(CallerGone gone) {
-        return end(gone.reason, gone.what);
+        return transfer.takesNoteThatTheCallerLeft() ? Behaviors.same() : end(gone.reason, gone.what);
     }
 
     // -- the way to the agent
@@ -245,8 +255,8 @@ final class Call {
             finish(EndReason.AGENT_ENDED, plan.settings().playOutWithin());
         } else if (event instanceof OmniEvent.SessionEnding) {
             onSessionEnding();
-        } else if (event instanceof OmniEvent.TransferToHuman) {
-            finish(EndReason.TRANSFER, plan.settings().playOutWithin());
+        } else if (event instanceof OmniEvent.TransferToHuman human) {
+            onTransferToHuman(human);
         } else if (event instanceof OmniEvent.ToolCall call) {
             agent.refuseTool(call.callId());
         } else if (event instanceof OmniEvent.ErrorEvent error) {
@@ -264,6 +274,26 @@ final class Call {
         }
     }
 
+    private void onTransferToHuman(OmniEvent.TransferToHuman human) {
+        if (!progress.is(CallView.State.ENDING) && transfer.wantedByAgent(human)) {
+            finish(EndReason.TRANSFER, plan.settings().playOutWithin());
+        }
+    }
+
+    private Behavior<Command> onTransferAsked(TransferAsked asked) {
+        if (!progress.is(CallView.State.TALKING)) {
+            asked.replyTo.tell(new Calls.NotTalking());
+            return Behaviors.same();
+        }
+        Transfers.Refusal refusal = transfer.wantedByOperator(asked.to);
+        Transfer.tell(asked.replyTo, refusal);
+        if (refusal == null) {
+            agent.dismiss();
+            finish(EndReason.TRANSFER, plan.settings().playOutWithin());
+        }
+        return Behaviors.same();
+    }
+
     /** Lets the agent's last words be heard, then ends the call. */
     private void finish(EndReason reason, Duration atMost) {
         if (progress.is(CallView.State.ENDING)) {
@@ -274,6 +304,18 @@ final class Call {
         timers.cancel(ENDING);
         show();
         media.whenPlayedOut(atMost, () -> context.getSelf().tell(new Finish(reason)));
+    }
+
+    private Behavior<Command> onFinish(Finish finish) {
+        if (finish.reason == EndReason.TRANSFER && transfer.redirects(Redirected::new)) {
+            timers.startSingleTimer(ENDING, new Redirected(CarrierRedirect.Result.UNKNOWN), Transfer.REDIRECT_WITHIN);
+            return Behaviors.same();
+        }
+        return end(finish.reason, "last words heard");
+    }
+
+    private Behavior<Command> onRedirected(Redirected redirected) {
+        return end(transfer.end(redirected.result), "the carrier was asked to transfer: " + redirected.result);
     }
 
     private Behavior<Command> onAgentLost(AgentLost lost) {
@@ -347,6 +389,9 @@ final class Call {
             return Behaviors.same();
         }
         if (down.leg.equals(callerLeg)) {
+            if (transfer.callerLeft()) {
+                return Behaviors.same();
+            }
             plan.monitor().actorFailed("caller leg");
             return end(EndReason.GATEWAY_FAILED, "the caller leg failed");
         }

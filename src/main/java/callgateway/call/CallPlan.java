@@ -23,6 +23,8 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param omni how a session of its pool is opened
  * @param media the bounds of its media graph
  * @param settings the time limits
+ * @param redirect takes the call out of its stream
+ * @param transfersBefore how often this phone call has been handed over
  * @param monitor counts
  * @param nanos the monotonic clock of its guards, ns
  */
@@ -39,5 +41,7 @@ record CallPlan(
         OmniSettings omni,
         MediaSettings media,
         CallSettings settings,
+        CarrierRedirect redirect,
+        int transfersBefore,
         CallMonitor monitor,
         LongSupplier nanos) {}

@@ -6,6 +6,8 @@ public enum NextStep {
     HANG_UP,
     /** The agent asked for a human. */
     TRANSFER,
+    /** The human was not there: back to the agent. */
+    RETURN,
     /** The agent failed, or the gateway did: a human, or an apology. */
     RESCUE,
     /** There was no room for the call at the agent's service: the caller waits in line. */
