@@ -12,12 +12,15 @@ import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Handing the caller of one call over to somebody else. Whoever is named by the agent has to be on the pool's list, because
  * what an agent says is what a caller can make it say; otherwise the pool's own human is dialled. Belongs to the call.
  */
 final class Transfer {
+    private static final Logger LOG = LoggerFactory.getLogger(Transfer.class);
     /** How long the carrier may take to take the call out of its stream, before that is closed instead. */
     static final Duration REDIRECT_WITHIN = Duration.ofSeconds(5);
 
@@ -76,17 +79,16 @@ final class Transfer {
 
     private void refused(@Nullable String named, Refusal why, @Nullable TransferTarget instead) {
         plan.monitor().transferRefused(why);
-        context.getLog()
-                .warn(
-                        "no transfer to {}: {}{}",
-                        named == null ? "anybody" : PhoneNumber.mask(named),
-                        why,
-                        instead == null ? "" : "; to " + instead + " instead");
+        LOG.warn(
+                "no transfer to {}: {}{}",
+                named == null ? "anybody" : PhoneNumber.mask(named),
+                why,
+                instead == null ? "" : "; to " + instead + " instead");
     }
 
     private void begins(TransferTarget target, @Nullable String reason) {
         attempt = new TransferAttempt(plan.transfersBefore() + 1, target, reason);
-        context.getLog().info("transfer {} to {}", attempt.number(), target);
+        LOG.info("transfer {} to {}", attempt.number(), target);
         // Before the stream can end: the carrier asks whom to dial as soon as it does.
         plan.calls().tell(new Calls.TransferBegins(context.getSelf(), plan.id().callSid(), attempt));
     }
