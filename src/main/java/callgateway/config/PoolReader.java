@@ -209,15 +209,17 @@ final class PoolReader {
         List<AllowedTarget> allow = new ArrayList<>();
         for (String written : section.texts("allow")) {
             AllowedTarget one = section.build("allow", () -> AllowedTarget.parse(written));
-            if (one != null) {
+            // What holds for all pools may name this one, which its callers cannot be handed over to.
+            if (one != null && !pool.equals(AllowedTarget.poolOf(one))) {
                 allow.add(one);
             }
         }
         Stream.of(human, instead)
                 .filter(Objects::nonNull)
                 .forEach(target -> allow.add(new AllowedTarget.Exactly(target)));
-        TransferTarget to = own != null ? own : human != null ? human : instead;
-        Transfers transfers = section.build(() -> new Transfers(
+        boolean itself = own instanceof TransferTarget.InPool in && in.pool().equals(pool);
+        TransferTarget to = own != null && !itself ? own : human != null ? human : instead;
+        return section.build(() -> new Transfers(
                 to,
                 allow,
                 section.time("timeout"),
@@ -225,10 +227,6 @@ final class PoolReader {
                 section.text("whisper"),
                 section.flag("screen"),
                 section.text("comeback")));
-        if (transfers != null && transfers.pools().anyMatch(pool::equals)) {
-            section.problem("allow", "pool:" + pool + " is this pool (expected: another)");
-        }
-        return transfers;
     }
 
     private static Transfers.CallerId callerId(Section section) {
