@@ -3,6 +3,8 @@ package callgateway.call;
 import callgateway.admission.Admission;
 import callgateway.call.LiveCalls.Live;
 import callgateway.twilio.TwilioMessage;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,17 +23,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallBook {
     private final Announcements announcements;
+    private final CallStories stories = new CallStories(InstantSource.system());
     private final LiveCalls live = new LiveCalls();
     private final EndedCalls ends;
     private final TransferLog transfers = new TransferLog();
     private final Map<String, List<Runnable>> whenStopped = new HashMap<>();
     private final ActorRef<Admission.Command> admission;
+    private final int streamReconnects;
+    private final long rememberNanos;
     private final LongSupplier nanos;
     private boolean closed;
 
     CallBook(CallSettings settings, ActorRef<Admission.Command> admission, LongSupplier nanos) {
         this.announcements = new Announcements(settings.tokenLife());
         this.ends = new EndedCalls(settings.rememberEnds());
+        this.streamReconnects = settings.continuity().streamReconnects();
+        this.rememberNanos = settings.rememberEnds().toNanos();
         this.admission = admission;
         this.nanos = nanos;
     }
@@ -45,6 +52,7 @@ final class CallBook {
         if (token == null) {
             releaseUnlessKnown(id.callSid());
         } else {
+            stories.announced(id, pool.name(), now());
             // What comes next is for this announcement to say, and no more for the stream before it.
             ends.forget(id.callSid());
         }
@@ -57,14 +65,24 @@ final class CallBook {
             // Its stream was refused, or could not be opened: it will not come any more.
             release(callSid);
         }
-        NextStep next = ends.next(callSid);
+        NextStep next = ends.next(callSid, mayReconnect(callSid));
         return next == NextStep.TRANSFER ? transferred(transfers.outcome(callSid)) : next;
+    }
+
+    /** A call whose streams break again and again is better off with a human. */
+    private boolean mayReconnect(String callSid) {
+        CallStory story = stories.of(callSid);
+        return story != null
+                && story.count(event -> event instanceof CallEvent.Ended end
+                                && end.reason().ending() == EndReason.Ending.RECONNECT)
+                        <= streamReconnects;
     }
 
     /** The phone call is over, whatever was known of it. */
     void phoneOver(String callSid) {
         announcements.forget(callSid);
         transfers.forget(callSid);
+        stories.phoneOver(callSid, now() + rememberNanos);
         Live still = live.get(callSid);
         if (still != null) {
             still.phoneOver = true;
@@ -99,11 +117,6 @@ final class CallBook {
         return transfers.count(callSid);
     }
 
-    /** What its pool wants, with what the agent has to know of what happened before. */
-    CalledPool told(String callSid, CalledPool pool) {
-        return transfers.told(callSid, pool);
-    }
-
     /** The carrier says how it went. Returns whether that is news. */
     boolean transferOver(String callSid, int number, TransferOutcome outcome) {
         Live still = live.get(callSid);
@@ -112,6 +125,9 @@ final class CallBook {
             still.call.tell(new Call.End(EndReason.TRANSFER));
         }
         boolean news = transfers.ends(callSid, number, outcome);
+        if (news && outcome != TransferOutcome.PASSED_ON) {
+            stories.add(callSid, new CallEvent.TransferEnded(outcome == TransferOutcome.ANSWERED, outcome.words()));
+        }
         if (outcome == TransferOutcome.ANSWERED && live.get(callSid) == null) {
             // They have talked, and this is the end of it.
             ends.remember(callSid, EndReason.AGENT_ENDED, now());
@@ -158,6 +174,29 @@ final class CallBook {
         }
     }
 
+    void happened(String callSid, CallEvent event) {
+        stories.add(callSid, event);
+    }
+
+    /** What has been of this call, for the stream that goes on with it. */
+    CallStory storyFor(Announcements.Announced call) {
+        CallStory story = stories.of(call.id().callSid());
+        return story == null ? new CallStory(call.id(), call.pool().name(), Instant.now()) : story.copy();
+    }
+
+    /** What is known of a call; null when nothing is. */
+    @Nullable
+    CallAccount account(String callSid) {
+        CallStory story = stories.of(callSid);
+        if (story == null) {
+            return null;
+        }
+        Live one = live.get(callSid);
+        return one != null && one.ended == null
+                ? CallAccount.of(story, one.view, null)
+                : CallAccount.of(story, null, ends.reason(callSid));
+    }
+
     void shows(ActorRef<Call.Command> call, CallView view) {
         Live one = live.get(view.callSid(), call);
         if (one != null) {
@@ -190,6 +229,7 @@ final class CallBook {
         if (gone.ended == null) {
             // It failed: its own clean-up may have too.
             ends(callSid, gone, EndReason.GATEWAY_FAILED);
+            stories.add(callSid, new CallEvent.Ended(EndReason.GATEWAY_FAILED, "the call failed"));
             gone.stream.loop().execute(() -> gone.stream.close(1011, "internal error"));
         }
         if (gone.phoneOver || gone.ended != EndReason.AGENT_BUSY) {
@@ -227,6 +267,7 @@ final class CallBook {
         announcements.expire(now).forEach(this::releaseUnlessKnown);
         ends.sweep(now);
         transfers.sweep(now);
+        stories.sweep(callSid -> live.has(callSid) || announcements.has(callSid), now);
     }
 
     // -- all of them

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -157,6 +158,17 @@ public final class Calls {
      */
     public record EndAll(ActorRef<Integer> replyTo) implements Command {}
 
+    /**
+     * What has happened in this call?
+     *
+     * @param callSid the call
+     * @param replyTo told, if it is known here
+     */
+    public record Describe(String callSid, ActorRef<Optional<CallAccount>> replyTo) implements Command {}
+
+    /** Something has happened in a call. */
+    record Happened(String callSid, CallEvent event) implements Command {}
+
     /** A call ends. */
     record Ended(ActorRef<Call.Command> call, String callSid, EndReason reason) implements Command {}
 
@@ -245,6 +257,8 @@ public final class Calls {
                 .onMessage(WhichTransfer.class, this::onWhichTransfer)
                 .onMessage(TransferOver.class, this::onTransferOver)
                 .onMessage(EndAll.class, this::onEndAll)
+                .onMessage(Describe.class, this::onDescribe)
+                .onMessage(Happened.class, this::onHappened)
                 .onMessage(Ended.class, this::onEnded)
                 .onMessage(Shown.class, this::onShown)
                 .onMessage(CallDown.class, this::onCallDown)
@@ -351,7 +365,8 @@ public final class Calls {
                                 expected.pool().name()),
                         Call.create(new CallPlan(
                                 expected.id(),
-                                book.told(expected.id().callSid(), expected.pool()),
+                                expected.pool(),
+                                new CallDiary(book.storyFor(expected), context.getSelf()),
                                 claim.start(),
                                 claim.stream(),
                                 context.getSelf(),
@@ -368,6 +383,11 @@ public final class Calls {
                                 plan.nanos))),
                 "call-" + ++spawned,
                 DispatcherSelector.fromConfig(claim.stream().loop().dispatcher()));
+    }
+
+    private Behavior<Command> onHappened(Happened happened) {
+        book.happened(happened.callSid(), happened.event());
+        return Behaviors.same();
     }
 
     private Behavior<Command> onEnded(Ended ended) {
@@ -408,6 +428,11 @@ public final class Calls {
 
     private Behavior<Command> onListCalls(ListCalls list) {
         list.replyTo().tell(book.views());
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onDescribe(Describe describe) {
+        describe.replyTo().tell(Optional.ofNullable(book.account(describe.callSid())));
         return Behaviors.same();
     }
 

@@ -1,5 +1,6 @@
 package callgateway.call;
 
+import callgateway.call.CallEvent.TransferBegan.By;
 import callgateway.omni.OmniEvent;
 import callgateway.routing.TransferTarget;
 import callgateway.routing.Transfers;
@@ -29,13 +30,15 @@ final class Transfer {
 
     private final ActorContext<Call.Command> context;
     private final CallPlan plan;
+    private final CallDiary diary;
     private @Nullable TransferAttempt attempt;
     private boolean asked;
     private boolean callerLeft;
 
-    Transfer(ActorContext<Call.Command> context, CallPlan plan) {
+    Transfer(ActorContext<Call.Command> context, CallPlan plan, CallDiary diary) {
         this.context = context;
         this.plan = plan;
+        this.diary = diary;
     }
 
     // -- whom to
@@ -44,7 +47,7 @@ final class Transfer {
     boolean wantedByAgent(OmniEvent.TransferToHuman agent) {
         Transfers.Verdict verdict = decide(agent.destination());
         if (verdict instanceof Allowed allowed) {
-            begins(allowed.target(), agent.reason());
+            begins(allowed.target(), agent.reason(), By.AGENT);
             return true;
         }
         Refusal why = ((Refused) verdict).why();
@@ -52,7 +55,7 @@ final class Transfer {
                 why == Refusal.TOO_MANY ? null : plan.pool().transfers().to();
         refused(agent.destination(), why, instead);
         if (instead != null) {
-            begins(instead, agent.reason());
+            begins(instead, agent.reason(), By.AGENT);
         }
         // Where there is nobody at all, the pool says what becomes of those who get no agent.
         return instead != null || why == Refusal.NOBODY;
@@ -63,7 +66,7 @@ final class Transfer {
     Refusal wantedByOperator(@Nullable String target) {
         Transfers.Verdict verdict = decide(target);
         if (verdict instanceof Allowed allowed) {
-            begins(allowed.target(), null);
+            begins(allowed.target(), null, By.OPERATOR);
             return null;
         }
         Refusal why = ((Refused) verdict).why();
@@ -86,11 +89,36 @@ final class Transfer {
                 instead == null ? "" : "; to " + instead + " instead");
     }
 
-    private void begins(TransferTarget target, @Nullable String reason) {
+    private void begins(TransferTarget target, @Nullable String reason, By by) {
         attempt = new TransferAttempt(plan.transfersBefore() + 1, target, reason);
         LOG.info("transfer {} to {}", attempt.number(), target);
+        diary.note(new CallEvent.TransferBegan(target.toString(), attempt.reason(), by));
         // Before the stream can end: the carrier asks whom to dial as soon as it does.
         plan.calls().tell(new Calls.TransferBegins(context.getSelf(), plan.id().callSid(), attempt));
+    }
+
+    // -- back again
+
+    /**
+     * What an agent says first that goes on with this call.
+     *
+     * @param otherwise what it says when the caller was not handed over since the last agent
+     */
+    @Nullable
+    String reentry(String otherwise) {
+        CallEvent last = null;
+        for (CallEvent event : diary.story().events()) {
+            if (event instanceof CallEvent.TransferBegan
+                    || event instanceof CallEvent.TransferEnded
+                    || event instanceof CallEvent.AgentReady) {
+                last = event;
+            }
+        }
+        if (last instanceof CallEvent.TransferEnded) {
+            return plan.pool().transfers().comeback();
+        }
+        boolean passedOn = last instanceof CallEvent.TransferBegan began && began.isToPool();
+        return passedOn ? plan.pool().agent().profile().greeting() : otherwise;
     }
 
     // -- out of the stream

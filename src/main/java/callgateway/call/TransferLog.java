@@ -1,15 +1,11 @@
 package callgateway.call;
 
-import callgateway.omni.AgentProfile;
-import callgateway.routing.PoolAgent;
-import callgateway.routing.TransferTarget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class TransferLog {
     private static final int MOST = 20_000;
     private static final long KEEP_NANOS = Duration.ofHours(4).toNanos();
-    private static final int MAX_PERSONA = 32_000;
 
     private final Map<String, History> histories = new LinkedHashMap<>();
 
@@ -32,13 +27,7 @@ final class TransferLog {
         }
     }
 
-    private record Entry(TransferAttempt attempt, @Nullable TransferOutcome outcome) {
-        String words() {
-            String why = attempt.reason() == null ? "" : " (" + attempt.reason() + ")";
-            String whom = attempt.target() instanceof TransferTarget.InPool ? "another desk" : "a human";
-            return "- to " + whom + why + ": " + (outcome == null ? "it did not come to that" : outcome.words());
-        }
-    }
+    private record Entry(TransferAttempt attempt, @Nullable TransferOutcome outcome) {}
 
     /** A caller is to be handed over. */
     void begins(String callSid, TransferAttempt attempt, long nowNanos) {
@@ -98,37 +87,5 @@ final class TransferLog {
         while (oldest.hasNext() && oldest.next().untilNanos - nowNanos < 0) {
             oldest.remove();
         }
-    }
-
-    /** What the pool wants of a call, with what its agent has to know of a caller who comes back. */
-    CalledPool told(String callSid, CalledPool pool) {
-        History history = histories.get(callSid);
-        if (history == null) {
-            return pool;
-        }
-        AgentProfile profile = pool.agent().profile();
-        if (history.last().outcome != TransferOutcome.PASSED_ON) {
-            // What must be said before everything else has been said.
-            profile =
-                    profile.withConsentLine(null).withGreeting(pool.transfers().comeback());
-        }
-        String persona = profile.persona();
-        String told = words(history);
-        // Without a persona the agent is a stored one, whose own must not be replaced.
-        if (persona != null && persona.length() + told.length() <= MAX_PERSONA) {
-            profile = profile.withPersona(persona + told);
-        }
-        PoolAgent agent = pool.agent();
-        return new CalledPool(
-                pool.name(), new PoolAgent(profile, agent.agentId(), agent.label()), pool.guards(), pool.transfers());
-    }
-
-    private static String words(History history) {
-        StringJoiner words = new StringJoiner(
-                "\n",
-                "\n\nThis caller has been on the line with an agent before, and was then transferred:\n",
-                "\nGo on from there: the caller need not be welcomed again.");
-        history.entries.forEach(entry -> words.add(entry.words()));
-        return words.toString();
     }
 }

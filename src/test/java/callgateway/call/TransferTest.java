@@ -140,7 +140,10 @@ class TransferTest {
         Caller back = comesBack(caller);
 
         Configure told = BENCH.omni.session(2).got(Configure.class);
-        assertThat(told.persona()).startsWith("You are sales.").contains("to a human (asked for): " + outcome.words());
+        assertThat(told.persona())
+                .startsWith("You are sales.")
+                .contains("because: \"asked for\"")
+                .contains("nobody could take the call (" + outcome.words() + ")");
         assertThat(told.greeting()).isEqualTo("Nobody is free.");
         assertThat(told.json()).doesNotContain("This is recorded.");
         assertThat(BENCH.counts.transfers).containsExactly(outcome);

@@ -158,7 +158,7 @@ class TransferTest {
         assertThat(transfers(outcome)).isEqualTo(1);
         assertThat(gateway.ended("transfer")).isEqualTo(1);
         Configure told = configured();
-        assertThat(told.persona()).contains("to a human (Wants a refund.)").contains(words);
+        assertThat(told.persona()).contains("because: \"Wants a refund.\"").contains(words);
         assertThat(told.greeting()).startsWith("I am sorry, nobody is free");
         assertThat(far.omni.sessions()).hasSize(2);
     }
@@ -270,7 +270,7 @@ class TransferTest {
                 .isEqualTo("https://gw.example/voice/after?pool=support");
         assertThat(configured().persona())
                 .startsWith("You are support.")
-                .contains("to another desk (Wants a refund.): the caller was passed on to you");
+                .contains("another agent passed the caller on to you, because: \"Wants a refund.\"");
         assertThat(twilio.records()).isEmpty();
         assertThat(transfers("passed_on")).isEqualTo(1);
     }
