@@ -2,6 +2,7 @@ package callgateway.call;
 
 import callgateway.admission.Admission;
 import callgateway.call.media.CallMedia;
+import callgateway.call.media.Interlude;
 import callgateway.omni.OmniEvent;
 import callgateway.routing.Transfers;
 import callgateway.transport.Loop;
@@ -111,6 +112,9 @@ final class Call {
     /** The agent said something that is not audio. */
     record AgentSaid(OmniEvent event) implements Command {}
 
+    /** The caller spoke over the agent, and had heard so much of what it was saying. */
+    record AgentInterrupted(Duration heard) implements Command {}
+
     /** The agent's leg has ended. */
     record AgentLost(ActorRef<OmniLeg.Command> leg, AgentLoss loss) implements Command {}
 
@@ -180,6 +184,7 @@ final class Call {
                 .onMessage(AgentSaidHello.class, this::onAgentSaidHello)
                 .onMessageEquals(AgentReady.INSTANCE, this::onAgentReady)
                 .onMessage(AgentSaid.class, this::onAgentSaid)
+                .onMessage(AgentInterrupted.class, this::onAgentInterrupted)
                 .onMessage(AgentLost.class, this::onAgentLost)
                 .onMessage(End.class, end -> end(end.reason, "asked to"))
                 .onMessage(Finish.class, this::onFinish)
@@ -296,6 +301,11 @@ final class Call {
         return Behaviors.same();
     }
 
+    private Behavior<Command> onAgentInterrupted(AgentInterrupted interrupted) {
+        words.interrupted(interrupted.heard);
+        return Behaviors.same();
+    }
+
     /** What the agent may ask for. */
     private final class Wishes implements AgentWords.Wishes {
         @Override
@@ -339,12 +349,6 @@ final class Call {
         public void runTool(OmniEvent.ToolCall call) {
             agent.refuseTool(call.callId());
         }
-
-        @Override
-        public void playTones(String keys) {}
-
-        @Override
-        public void hold(OmniEvent.PlayHold hold) {}
 
         @Override
         public void complains(String what) {
@@ -436,6 +440,7 @@ final class Call {
         timers.cancel(AGED);
         timers.startSingleTimer(
                 SetupTimeUp.INSTANCE, plan.settings().continuity().redialWithin());
+        media.comfort(Interlude.comfort(), null);
         ActorRef<Command> self = context.getSelf();
         plan.agentSockets().whenNone(() -> self.tell(new DialAfter(pause)));
         show();

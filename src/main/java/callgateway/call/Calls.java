@@ -1,6 +1,7 @@
 package callgateway.call;
 
 import callgateway.admission.Admission;
+import callgateway.call.media.Interlude;
 import callgateway.call.media.MediaSettings;
 import callgateway.omni.OmniSettings;
 import callgateway.routing.TransferTarget;
@@ -240,6 +241,7 @@ public final class Calls {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(Sweep.INSTANCE, SWEEP_EVERY);
             timers.startTimerWithFixedDelay(Renew.INSTANCE, plan.renewEvery);
+            Interlude.prepare();
             return new Calls(context, plan).running();
         }));
     }

@@ -82,6 +82,9 @@ final class OmniLeg {
     /** The agent said something else than audio. */
     record Said(OmniEvent event) implements Command {}
 
+    /** The caller spoke over the agent, and had heard so much of what it was saying. */
+    record WasInterrupted(Duration heard) implements Command {}
+
     /** The socket has ended. */
     record Ended(SocketEnd end) implements Command {}
 
@@ -155,6 +158,7 @@ final class OmniLeg {
     private Behavior<Command> open() {
         return Behaviors.receive(Command.class)
                 .onMessage(Said.class, this::onSaid)
+                .onMessage(WasInterrupted.class, this::onWasInterrupted)
                 .onMessage(TimeUp.class, this::onTimeUp)
                 .onMessageEquals(Look.INSTANCE, this::onLook)
                 .onMessage(SendKey.class, this::onSendKey)
@@ -234,6 +238,11 @@ final class OmniLeg {
 
     private void waitFor(String what, Duration atMost) {
         timers.startSingleTimer(what, new TimeUp(what), atMost);
+    }
+
+    private Behavior<Command> onWasInterrupted(WasInterrupted interrupted) {
+        call.tell(new Call.AgentInterrupted(interrupted.heard()));
+        return Behaviors.same();
     }
 
     private Behavior<Command> onTimeUp(TimeUp up) {

@@ -65,6 +65,8 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
     private final Counter flushes;
     private final Counter lateFrames;
     private final Counter underruns;
+    private final Counter interludeMs;
+    private final Counter keys;
     private final Counter agentsReplaced;
     private final Timer agentReady;
     private final Timer firstAudio;
@@ -122,6 +124,8 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
         flushes = counter("gateway_flushes", "Interruptions that cut audio off");
         lateFrames = counter("gateway_agent_frames_late", "Frames stopped because they came from before a flush");
         underruns = counter("gateway_playout_underruns", "Times the carrier ran dry while the agent spoke");
+        interludeMs = counter("gateway_hold_audio_milliseconds", "Hold audio and comfort tones played to callers");
+        keys = counter("gateway_key_tones", "Keys of the agent's played to callers as tones");
         agentsReplaced = counter(
                 "gateway_agents_replaced",
                 "Agents that were lost in mid-call, or at their session's limit, and replaced");
@@ -247,6 +251,8 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
         flushes.increment((double) media.flushes());
         lateFrames.increment((double) media.lateFrames());
         underruns.increment((double) media.underruns());
+        interludeMs.increment(20.0 * media.interludeFrames());
+        keys.increment((double) media.keys());
     }
 
     @Override
