@@ -50,6 +50,11 @@ public sealed interface CallEvent {
 
     /** The caller is to be handed to a human; {@code to} is masked. */
     record TransferBegan(String to, @Nullable String why, By by) implements CallEvent {
+        /** Whether another pool is to take the caller. */
+        public boolean isToPool() {
+            return to.startsWith("pool:");
+        }
+
         /** Who wants it. */
         public enum By {
             /** The agent asked for it. */

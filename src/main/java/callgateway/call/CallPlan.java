@@ -26,6 +26,8 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param media the bounds of its media graph
  * @param settings the time limits
  * @param tools calls the agent's tools
+ * @param redirect takes the call out of its stream
+ * @param transfersBefore how often this phone call has been handed over
  * @param monitor counts
  * @param nanos the monotonic clock of its guards, ns
  */
@@ -44,5 +46,7 @@ record CallPlan(
         MediaSettings media,
         CallSettings settings,
         ToolCaller tools,
+        CarrierRedirect redirect,
+        int transfersBefore,
         CallMonitor monitor,
         LongSupplier nanos) {}

@@ -116,7 +116,10 @@ final class Recap {
         }
         if (event instanceof CallEvent.TransferBegan began) {
             String why = began.why();
-            return "the caller was put through to a human" + (why == null ? "" : ", because: " + quoted(why));
+            return (began.isToPool()
+                            ? "another agent passed the caller on to you"
+                            : "the caller was put through to a human")
+                    + (why == null ? "" : ", because: " + quoted(why));
         }
         if (event instanceof CallEvent.TransferEnded ended) {
             return ended.answered()

@@ -150,6 +150,7 @@ public record GatewaySettings(
                 agent == null ? AgentProfile.DEFAULTS : agent,
                 omni,
                 rescue == null ? Overflow.Busy.BUSY : PoolBase.overflow(rescue),
+                rescue == null ? null : rescue.humanNumber(),
                 calls == null ? CallSettings.defaults().setupWithin() : calls.setupWithin(),
                 plan));
         if (transport == null

@@ -4,9 +4,11 @@ import callgateway.admission.AdmissionMonitor;
 import callgateway.call.CallMonitor;
 import callgateway.call.EndReason;
 import callgateway.call.StreamRefusal;
+import callgateway.call.TransferOutcome;
 import callgateway.call.media.MediaCounters;
 import callgateway.omni.DropReason;
 import callgateway.rest.RestMonitor;
+import callgateway.routing.Transfers;
 import callgateway.tools.ToolMonitor;
 import callgateway.transport.Loop;
 import callgateway.transport.Loops;
@@ -50,6 +52,8 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
     private final Map<EndReason, Counter> ended;
     private final Map<EndReason, Counter> attemptsFailed;
     private final Map<WebhookResult, Counter> webhooks;
+    private final Map<Transfers.Refusal, Counter> transfersRefused;
+    private final Map<TransferOutcome, Counter> transfers;
     private final Counter configReloads;
     private final Counter configRefusals;
     private final Counter unknownEvents;
@@ -103,6 +107,10 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
         attemptsFailed =
                 byReason(EndReason.class, "gateway_agent_attempts_failed", "Attempts to reach the agent that failed");
         webhooks = byReason(WebhookResult.class, "gateway_webhooks", "Webhook requests");
+        transfersRefused = byReason(
+                Transfers.Refusal.class, "gateway_transfers_refused", "Wishes to dial somebody who may not be dialled");
+        transfers = byEach(
+                TransferOutcome.class, "gateway_transfers", "outcome", "Callers handed over, and what became of it");
         configReloads = counter("gateway_config_reloads", "Changed configurations that came into use");
         configRefusals = counter("gateway_config_refusals", "Changed configurations with mistakes, not used");
         unknownEvents = counter("gateway_carrier_events_unknown", "Carrier events of unknown kind, ignored");
@@ -256,6 +264,16 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
     }
 
     @Override
+    public void transferRefused(Transfers.Refusal why) {
+        count(transfersRefused, why);
+    }
+
+    @Override
+    public void transferOver(TransferOutcome outcome) {
+        count(transfers, outcome);
+    }
+
+    @Override
     public void actorFailed(String which) {
         actorsFailed.increment();
     }
@@ -282,6 +300,11 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
     }
 
     private <E extends Enum<E>> Map<E, Counter> byReason(Class<E> reasons, String name, String description) {
+        return byEach(reasons, name, "reason", description);
+    }
+
+    private <E extends Enum<E>> Map<E, Counter> byEach(
+            Class<E> reasons, String name, String label, String description) {
         Map<E, Counter> counters = new EnumMap<>(reasons);
         MeterRegistry in = registry;
         for (E reason : reasons.getEnumConstants()) {
@@ -289,7 +312,7 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
                     reason,
                     Counter.builder(name)
                             .description(description)
-                            .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                            .tag(label, reason.name().toLowerCase(Locale.ROOT))
                             .register(in));
         }
         return counters;

@@ -92,9 +92,9 @@ final class PlanLimitTest {
         limit.knocked("P", refused(Limit.CONCURRENCY, 3), now);
 
         assertThat(limit.limit()).isEqualTo(25);
-        assertThat(limit.mayKnock("Q", now + 999)).isFalse();
-        assertThat(limit.mayKnock("Q", now + 1000)).isTrue();
-        limit.knocked("Q", refused(Limit.CONCURRENCY, 20), now + 1000);
+        assertThat(limit.mayKnock("Q", now + 1999)).isFalse();
+        assertThat(limit.mayKnock("Q", now + 2000)).isTrue();
+        limit.knocked("Q", refused(Limit.CONCURRENCY, 20), now + 2000);
         assertThat(limit.limit()).as("beside many it tells").isEqualTo(20);
     }
 

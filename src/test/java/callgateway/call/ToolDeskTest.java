@@ -41,7 +41,8 @@ class ToolDeskTest {
         CalledPool pool = new CalledPool(
                 "sales",
                 new PoolAgent(AgentProfile.DEFAULTS, null, null, Map.of("find", endpoint)),
-                new Guards(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(8)));
+                new Guards(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(8)),
+                CallBench.TRANSFERS);
         ToolDesk[] made = new ToolDesk[1];
         made[0] = new ToolDesk(
                 ID,

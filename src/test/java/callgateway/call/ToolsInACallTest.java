@@ -37,7 +37,8 @@ class ToolsInACallTest {
         BENCH.pool(new CalledPool(
                 "sales",
                 new PoolAgent(AgentProfile.DEFAULTS, null, null, Map.of("find_slot", endpoint)),
-                new Limits().guards()));
+                new Limits().guards(),
+                CallBench.TRANSFERS));
         caller = BENCH.talks();
         agent = BENCH.omni.session(1);
     }
