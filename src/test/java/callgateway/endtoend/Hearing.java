@@ -34,13 +34,13 @@ final class Hearing {
     }
 
     /** For how long this tone is heard, ms. */
-    long toneMs(int hz) {
+    int toneMs(int hz) {
         return toneMs(hz, 0);
     }
 
     /** For how long this tone is heard from a time on, ms. */
-    long toneMs(int hz, double fromMs) {
-        long pieces = 0;
+    int toneMs(int hz, double fromMs) {
+        int pieces = 0;
         for (int piece = firstPiece(fromMs); piece < pieces(); piece++) {
             pieces += hasTone(piece, hz) ? 1 : 0;
         }
@@ -63,8 +63,8 @@ final class Hearing {
     }
 
     /** For how long there is any sound from a time on, ms. */
-    long soundMs(double fromMs) {
-        long count = 0;
+    int soundMs(double fromMs) {
+        int count = 0;
         for (int piece = firstPiece(fromMs); piece < pieces(); piece++) {
             count += isSound(piece) ? 1 : 0;
         }
@@ -72,7 +72,7 @@ final class Hearing {
     }
 
     /** The longest silence between two sounds, ms. */
-    long longestQuietMs() {
+    int longestQuietMs() {
         int last = -1;
         int longest = 0;
         for (int piece = 0; piece < pieces(); piece++) {
@@ -81,7 +81,7 @@ final class Hearing {
                 last = piece;
             }
         }
-        return (long) longest * PIECE_MS;
+        return longest * PIECE_MS;
     }
 
     private int pieces() {

@@ -85,11 +85,12 @@ final class Page {
     }
 
     boolean isDuration(String key) {
-        return Character.isDigit(String.valueOf(section.get(key).unwrapped()).charAt(0));
+        return has(key)
+                && Character.isDigit(String.valueOf(here(key).unwrapped()).charAt(0));
     }
 
     boolean isText(String key) {
-        return section.get(key).unwrapped() instanceof String;
+        return here(key).unwrapped() instanceof String;
     }
 
     /** One of an enum's constants, written small and with dashes. */
@@ -161,11 +162,16 @@ final class Page {
     }
 
     private ConfigValue value(String key) {
+        ConfigValue value = here(key);
+        unread.remove(key);
+        return value;
+    }
+
+    private ConfigValue here(String key) {
         ConfigValue value = section.get(key);
         if (value == null) {
             throw wrong("no " + key);
         }
-        unread.remove(key);
         return value;
     }
 

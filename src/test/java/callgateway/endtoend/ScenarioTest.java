@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,6 +67,29 @@ class ScenarioTest {
                 .stream();
     }
 
+    /** {@code -Dscenario.crowd=200} for a bigger one than fits into every build. */
+    @TestFactory
+    Stream<DynamicTest> aScenarioIsTheSameInACrowd() throws IOException {
+        int crowd = Integer.getInteger("scenario.crowd", 40);
+        return files().stream()
+                .map(Scenario::read)
+                .filter(Scenario::inACrowd)
+                .map(scenario -> DynamicTest.dynamicTest(
+                        scenario.name() + " among " + crowd, () -> judged(stages.submit(() -> report(scenario, crowd)))
+                                .run()));
+    }
+
+    @Test
+    void everyScenarioIsInTheDocument() throws IOException {
+        String table = files("").stream()
+                .map(Scenario::read)
+                .map(scenario -> "| " + scenario.name() + " | " + scenario.about() + " | "
+                        + String.join(", ", scenario.proves()) + " |\n")
+                .collect(Collectors.joining());
+
+        assertThat(Files.readString(Path.of("docs/scenarios.md"))).contains(table);
+    }
+
     private interface Judgement {
         void run() throws Exception;
     }
@@ -80,13 +104,13 @@ class ScenarioTest {
     }
 
     private static Future<List<String>> begin(Path file) {
-        return stages.submit(() -> report(Scenario.read(file)));
+        return stages.submit(() -> report(Scenario.read(file), 0));
     }
 
     /** Empty if all is as it has to be. */
-    private static List<String> report(Scenario scenario) throws Exception {
+    private static List<String> report(Scenario scenario, int crowd) throws Exception {
         String callSid = String.format(Locale.ROOT, "CA%032x", CALLS.incrementAndGet());
-        try (Stage stage = new Stage(far, CAST, scenario, callSid)) {
+        try (Stage stage = new Stage(far, CAST, scenario, callSid, crowd)) {
             Happened happened = stage.play();
             List<String> differences = Verdict.differences(scenario.expected(), happened);
             return differences.isEmpty()
@@ -104,7 +128,10 @@ class ScenarioTest {
     }
 
     private static List<Path> files() throws IOException {
-        String chosen = System.getProperty("scenario", "");
+        return files(System.getProperty("scenario", ""));
+    }
+
+    private static List<Path> files(String chosen) throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
             return files.filter(file -> name(file).contains(chosen)).sorted().toList();
         }
@@ -126,7 +153,7 @@ class ScenarioTest {
                 }
                 """, "false");
 
-        String report = String.join("\n", report(wrong));
+        String report = String.join("\n", report(wrong, 0));
 
         assertThat(report)
                 .contains("Nothing of this is so.")

@@ -2,6 +2,7 @@ package callgateway.endtoend;
 
 import callgateway.simulator.caller.CallerEvent;
 import callgateway.simulator.caller.CallerResult;
+import callgateway.simulator.caller.CallerScript;
 import callgateway.simulator.caller.CallerSettings;
 import callgateway.simulator.caller.CallerSimulator;
 import callgateway.simulator.fault.Fault;
@@ -19,6 +20,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -33,6 +35,7 @@ final class Stage implements AutoCloseable {
     private final Cast cast;
     private final Scenario scenario;
     private final String callSid;
+    private final int crowd;
     private final Deque<Closeable> toClose = new ArrayDeque<>();
     private final Set<CallerEvent.Kind> seen = ConcurrentHashMap.newKeySet();
     private final RestStandIn rest;
@@ -40,11 +43,13 @@ final class Stage implements AutoCloseable {
     private @Nullable FaultRelay agentLine;
     private @Nullable FaultRelay callerLine;
 
-    Stage(FarEnds far, Cast cast, Scenario scenario, String callSid) throws Exception {
+    /** @param crowd how many other calls go on meanwhile */
+    Stage(FarEnds far, Cast cast, Scenario scenario, String callSid, int crowd) throws Exception {
         this.far = far;
         this.cast = cast;
         this.scenario = scenario;
         this.callSid = callSid;
+        this.crowd = crowd;
         this.rest = RestStandIn.start(GatewayUnderTest.ACCOUNT, GatewayUnderTest.ACCOUNT, GatewayUnderTest.AUTH_TOKEN);
         toClose.push(rest::close);
         this.gateway = GatewayUnderTest.start(far, omni(), settings());
@@ -61,6 +66,7 @@ final class Stage implements AutoCloseable {
         scenario.meanwhile().stream()
                 .filter(one -> one.when() == Meanwhile.Moment.BEFORE)
                 .forEach(this::carryOut);
+        CallerSimulator others = crowd();
         Counters before = Counters.parse(gateway.admin("/metrics"));
         CallerSimulator callers = gateway.callers(callerSettings());
         CompletableFuture<CallerResult> call =
@@ -75,21 +81,39 @@ final class Stage implements AutoCloseable {
             }
         }
         CallerResult result = GatewayUnderTest.result(call);
-        letEverythingEnd();
+        letItEnd();
         Counters added = Counters.parse(gateway.admin("/metrics")).since(before);
+        others.close();
+        letEverythingEnd();
         return new Happened(result, sessions(), cast.attempts(callSid), rest.records(), added);
     }
 
-    /** No call, no connection, no session; what a broken line keeps from ending is freed before. */
-    private void letEverythingEnd() {
-        GatewayUnderTest.soon().until(() -> gateway.metric("gateway_calls_live") == 0);
+    /** They listen to an agent that echoes the noise of their lines: frames both ways, fifty a second. */
+    private CallerSimulator crowd() {
+        CallerSimulator others = gateway.callers(gateway.settings().withRecordedSeconds(0));
+        toClose.push(others::close);
+        for (int i = 0; i < crowd; i++) {
+            var unused = others.call(CallerScript.listen(Duration.ofMinutes(10)));
+        }
+        GatewayUnderTest.soon().until(() -> gateway.metric("gateway_agent_ready_seconds_count") == crowd);
+        return others;
+    }
+
+    /** The call is over here; what a broken line keeps from ending elsewhere is freed. */
+    private void letItEnd() {
+        GatewayUnderTest.soon().until(() -> gateway.metric("gateway_calls_live") == crowd);
         for (FaultRelay line : new FaultRelay[] {agentLine, callerLine}) {
             if (line != null) {
                 line.close();
             }
         }
-        GatewayUnderTest.soon().until(() -> gateway.metric("gateway_connections_open") == 0);
         GatewayUnderTest.soon().until(() -> sessions().stream().noneMatch(OmniSession::isLive));
+    }
+
+    /** Nothing stays behind. */
+    private void letEverythingEnd() {
+        GatewayUnderTest.soon().until(() -> gateway.metric("gateway_calls_live") == 0);
+        GatewayUnderTest.soon().until(() -> gateway.metric("gateway_connections_open") == 0);
     }
 
     private List<OmniSession> sessions() {
@@ -196,7 +220,7 @@ final class Stage implements AutoCloseable {
 
     private String settings() {
         Config usual = ConfigFactory.parseString("twilio { account-sid = " + GatewayUnderTest.ACCOUNT
-                + ", rest.api-base = \"" + rest.base() + "\" }, plan.concurrency = 100\n");
+                + ", rest.api-base = \"" + rest.base() + "\" }, plan.concurrency = 1000\n");
         String all = scenario.gateway().withFallback(usual).root().render(ConfigRenderOptions.concise());
         return all.substring(1, all.length() - 1);
     }

@@ -81,7 +81,8 @@ final class Verdict {
                 expected.clears(),
                 happened.caller().events().stream()
                         .filter(event -> event.kind() == CallerEvent.Kind.CLEAR)
-                        .count());
+                        .toList()
+                        .size());
     }
 
     private void twiml() {
