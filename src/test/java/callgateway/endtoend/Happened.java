@@ -54,7 +54,7 @@ record Happened(CallerResult caller, List<OmniSession> sessions, int attempts, L
                 .forEach(request -> story.append("    REST  ").append(request).append('\n'));
         added.values().entrySet().stream()
                 .filter(entry -> entry.getValue() != 0)
-                .filter(entry -> entry.getKey().startsWith("gateway_"))
+                .filter(entry -> entry.getKey().matches("gateway_.*_total.*"))
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(entry -> story.append("   count  ")
                         .append(entry.getKey())

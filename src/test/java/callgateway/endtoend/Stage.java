@@ -114,6 +114,8 @@ final class Stage implements AutoCloseable {
     private void letEverythingEnd() {
         GatewayUnderTest.soon().until(() -> gateway.metric("gateway_calls_live") == 0);
         GatewayUnderTest.soon().until(() -> gateway.metric("gateway_connections_open") == 0);
+        GatewayUnderTest.soon()
+                .until(() -> Counters.parse(gateway.admin("/metrics")).sum("gateway_slots_used live") == 0);
     }
 
     private List<OmniSession> sessions() {
@@ -166,6 +168,10 @@ final class Stage implements AutoCloseable {
         Fault fault = broken.fault();
         if (fault == null) {
             line.reset();
+            return;
+        }
+        if (fault == Fault.None.INSTANCE) {
+            line.heal();
             return;
         }
         for (Towards towards : broken.towards()) {

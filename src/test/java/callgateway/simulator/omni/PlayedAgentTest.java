@@ -37,7 +37,7 @@ class PlayedAgentTest {
 
         session.silence(2000);
 
-        assertThat(session.names()).containsSubsequence("audio", "Flush", "EndCall");
+        assertThat(session.names()).containsSubsequence("Other", "Flush", "EndCall");
         // A second, and what is sent ahead.
         assertThat(session.audio.size()).isBetween(16_000, 20_000);
     }
