@@ -8,7 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class AgentAttempts {
     private static final Duration[] PAUSES = {Duration.ofMillis(250), Duration.ofMillis(750), Duration.ofMillis(1500)};
     /** Longer than this no caller is left without a word, even if the agent's service asks for it. */
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
     private final int most;
     private int made;

@@ -1,6 +1,7 @@
 package callgateway.call;
 
 import callgateway.call.media.CallMedia;
+import callgateway.omni.AgentProfile;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -10,11 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /** A call's way to its agent: one leg at a time, a new one for each attempt. Belongs to the call. */
 final class AgentLink {
+    private static final Duration YOUNG = Duration.ofSeconds(20);
     private final ActorContext<Call.Command> context;
     private final CallPlan plan;
     private final CallMedia media;
     private final AgentPulse pulse;
-    private final AgentAttempts attempts;
+    private AgentAttempts attempts;
+    private int dialled;
+    private int redials;
+    private long dialledNanos;
     private @Nullable ActorRef<OmniLeg.Command> leg;
 
     AgentLink(ActorContext<Call.Command> context, CallPlan plan, CallMedia media, AgentPulse pulse) {
@@ -25,9 +30,12 @@ final class AgentLink {
         this.attempts = new AgentAttempts(plan.settings().setupAttempts());
     }
 
-    /** Starts the next attempt. */
-    void dial() {
-        int attempt = attempts.next();
+    /** Starts the next attempt, to reach an agent like this one. */
+    void dial(AgentProfile profile) {
+        attempts.next();
+        dialledNanos = System.nanoTime();
+        // Never twice the same on one stream: a service may take a label again for the session that was lost.
+        int attempt = ++dialled;
         leg = context.spawn(
                 OmniLeg.create(new OmniLeg.Plan(
                         context.getSelf(),
@@ -35,7 +43,7 @@ final class AgentLink {
                         plan.dialer(),
                         plan.omni(),
                         plan.settings(),
-                        plan.pool().agent().profile(),
+                        profile,
                         plan.omni().sessionLabel(plan.id().callSid(), attempt),
                         media,
                         plan.sessions(),
@@ -48,7 +56,30 @@ final class AgentLink {
     }
 
     int attempts() {
-        return attempts.made();
+        return dialled;
+    }
+
+    /** An agent that was lost in mid-call is to be replaced; how long to wait before, or empty when it is not to be. */
+    Optional<Duration> pauseBeforeReplacing(AgentLoss loss) {
+        if (!loss.retryable() || redials >= plan.settings().continuity().agentRedials()) {
+            return Optional.empty();
+        }
+        redials++;
+        attempts = new AgentAttempts(plan.settings().setupAttempts());
+        return Optional.of(loss.retryAfter()
+                .filter(asked -> asked.compareTo(AgentAttempts.LONGEST_PAUSE) <= 0)
+                .orElse(Duration.ZERO));
+    }
+
+    /** An agent whose session is at its limit is to be replaced; false when that happens all the time. */
+    boolean startOver() {
+        dismiss();
+        boolean young = System.nanoTime() - dialledNanos < YOUNG.toNanos();
+        if (young && ++redials > plan.settings().continuity().agentRedials()) {
+            return false;
+        }
+        attempts = new AgentAttempts(plan.settings().setupAttempts());
+        return true;
     }
 
     /** How long to wait before the next attempt; empty when there is to be none. */

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   connecting ──agent ready──▶ talking ──agent ends, transfers, a guard──▶ ending ──last words heard──▶ stopped
- *       │  agent lost: next attempt         │ agent lost
- *       └──── no room, attempts or time ────┴──▶ stopped: the carrier asks what comes next
+ *       │  agent lost: next attempt    │ ▲ agent lost, or about to be: reconnecting, to another session
+ *       └──── no room, attempts, time ─┴─┴──▶ stopped: the carrier asks what comes next
  * </pre>
  *
  * It asks admission before it dials, and tells it how that went ({@link Knocking}); the slot itself is given back by the
@@ -34,6 +34,11 @@ import org.jspecify.annotations.Nullable;
 final class Call {
     private static final Duration ADMISSION_WITHIN = Duration.ofSeconds(5);
     private static final String ENDING = "ending";
+    private static final String AGED = "aged";
+    /** How long a session that has announced its end is still trusted. */
+    private static final int SECONDS_LEFT = 3;
+    /** How long a session that is old enough may wait for a quiet moment. */
+    private static final int SECONDS_TO_SPARE = 15;
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
@@ -44,7 +49,12 @@ final class Call {
     private final CallTicks ticks;
     private final Knocking knocking;
     private final CallProgress progress;
+    private final CallDiary diary;
+    private final AgentWords words;
     private boolean endAnnounced;
+    private boolean limitAnnounced;
+    private boolean silentReentry;
+    private @Nullable CallGuards guards;
     private @Nullable EndReason ended;
 
     private Call(ActorContext<Command> context, TimerScheduler<Command> timers, CallPlan plan) {
@@ -52,6 +62,8 @@ final class Call {
         this.timers = timers;
         this.plan = plan;
         this.progress = new CallProgress(plan.id(), plan.start().streamSid());
+        this.diary = plan.diary();
+        this.words = new AgentWords(diary, new Wishes());
         this.knocking = new Knocking(plan.admission(), plan.id().callSid(), plan.sessions());
         Loop loop = plan.stream().loop();
         this.media = CallMedia.start(
@@ -113,6 +125,9 @@ final class Call {
     /** The call is not to go on, for this reason. */
     record GuardReached(EndReason reason) implements Command {}
 
+    /** This is when the agent is to be replaced; {@code quiet}: nobody will notice. */
+    record ReplaceNow(boolean quiet) implements Command {}
+
     /** The media graph has ended, which it never does by itself. */
     record MediaOver(@Nullable Throwable failure) implements Command {}
 
@@ -125,6 +140,12 @@ final class Call {
         NOW
     }
 
+    private enum SessionAged implements Command {
+        INSTANCE
+    }
+
+    private record DialAfter(Duration pause) implements Command {}
+
     private enum SetupTimeUp implements Command {
         INSTANCE
     }
@@ -134,6 +155,7 @@ final class Call {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             Call call = new Call(context, timers, plan);
             plan.monitor().callStarted();
+            call.diary.note(new CallEvent.StreamStarted(plan.start().streamSid()));
             timers.startSingleTimer(SetupTimeUp.INSTANCE, plan.pool().guards().maxSetup());
             call.askAdmission();
             call.show();
@@ -155,10 +177,13 @@ final class Call {
                 .onMessage(Finish.class, finish -> end(finish.reason, "last words heard"))
                 .onMessage(MediaOver.class, this::onMediaOver)
                 .onMessage(LegDown.class, this::onLegDown)
+                .onMessage(DialAfter.class, this::onDialAfter)
                 .onMessageEquals(Dial.NOW, this::onDial)
                 .onMessageEquals(AgentHeard.INSTANCE, this::onAgentHeard)
                 .onMessage(GuardReached.class, this::onGuardReached)
                 .onMessageEquals(SetupTimeUp.INSTANCE, this::onSetupTimeUp)
+                .onMessageEquals(SessionAged.INSTANCE, this::onSessionAged)
+                .onMessage(ReplaceNow.class, this::onReplaceNow)
                 .onSignal(PostStop.class, this::onStopped)
                 .build();
     }
@@ -166,6 +191,7 @@ final class Call {
     // -- the caller
 
     private Behavior<Command> onCallerPressed(CallerPressed pressed) {
+        diary.note(new CallEvent.KeysPressed(1));
         agent.press(pressed.key);
         return Behaviors.same();
     }
@@ -203,7 +229,9 @@ final class Call {
     }
 
     private Behavior<Command> onDial() {
-        agent.dial();
+        String reentry = plan.settings().continuity().reentry();
+        agent.dial(Recap.continuing(plan.pool().agent().profile(), diary.story(), silentReentry ? null : reentry));
+        diary.note(new CallEvent.AgentDialled(agent.attempts()));
         show();
         return Behaviors.same();
     }
@@ -216,20 +244,36 @@ final class Call {
     private Behavior<Command> onAgentReady() {
         timers.cancel(SetupTimeUp.INSTANCE);
         knocking.accepted();
-        if (!progress.is(CallView.State.CONNECTING)) {
+        if (progress.is(CallView.State.ENDING)) {
             // It has taken its leave before it was ready.
             return Behaviors.same();
         }
-        plan.monitor().agentReady(Duration.ofMillis(progress.agentReady()));
-        ticks.guard(new CallGuards(
-                plan.pool().guards(),
-                plan.settings().agentMuteAfter(),
-                plan.nanos().getAsLong()));
+        boolean again = progress.is(CallView.State.RECONNECTING);
+        Duration sinceStart = Duration.ofMillis(progress.sinceStartMs());
+        progress.agentReady();
+        diary.note(new CallEvent.AgentReady(progress.agentCallId(), sinceStart));
+        if (again) {
+            plan.monitor().agentReplaced();
+        } else {
+            plan.monitor().agentReady(sinceStart);
+            guards = new CallGuards(
+                    plan.pool().guards(),
+                    plan.settings().agentMuteAfter(),
+                    plan.nanos().getAsLong());
+        }
+        ticks.guard(guards);
+        Duration maxSession = plan.settings().continuity().maxSession();
+        if (!maxSession.isZero()) {
+            timers.startSingleTimer(AGED, SessionAged.INSTANCE, maxSession);
+        }
         show();
         return Behaviors.same();
     }
 
     private Behavior<Command> onSetupTimeUp() {
+        if (progress.is(CallView.State.RECONNECTING)) {
+            return end(EndReason.AGENT_LOST, "not replaced in time");
+        }
         return end(
                 EndReason.AGENT_STALLED,
                 "not ready within " + plan.pool().guards().maxSetup().toMillis() + " ms");
@@ -238,29 +282,61 @@ final class Call {
     // -- the agent
 
     private Behavior<Command> onAgentSaid(AgentSaid said) {
-        OmniEvent event = said.event;
-        if (event instanceof OmniEvent.EndCall) {
-            finish(EndReason.AGENT_ENDED, plan.settings().playOutWithin());
-        } else if (event instanceof OmniEvent.SessionEnd) {
-            finish(EndReason.AGENT_ENDED, plan.settings().playOutWithin());
-        } else if (event instanceof OmniEvent.SessionEnding) {
-            onSessionEnding();
-        } else if (event instanceof OmniEvent.TransferToHuman) {
-            finish(EndReason.TRANSFER, plan.settings().playOutWithin());
-        } else if (event instanceof OmniEvent.ToolCall call) {
-            agent.refuseTool(call.callId());
-        } else if (event instanceof OmniEvent.ErrorEvent error) {
-            context.getLog().warn("the agent reports an error: {} {}", error.code(), error.message());
-        }
+        words.take(said.event);
         return Behaviors.same();
     }
 
-    /** The agent may go on speaking; how it will say goodbye, and whether at all, is open. */
-    private void onSessionEnding() {
-        if (!progress.is(CallView.State.ENDING)) {
+    /** What the agent may ask for. */
+    private final class Wishes implements AgentWords.Wishes {
+        @Override
+        public void endCall() {
+            finish(EndReason.AGENT_ENDED, plan.settings().playOutWithin());
+        }
+
+        @Override
+        public void sessionOver(boolean becauseOfALimit) {
+            if (becauseOfALimit || limitAnnounced) {
+                replace(false);
+            } else {
+                endCall();
+            }
+        }
+
+        @Override
+        public void sessionEnding(boolean becauseOfALimit) {
+            if (progress.is(CallView.State.ENDING)) {
+                return;
+            }
+            if (becauseOfALimit) {
+                limitAnnounced = true;
+                ticks.awaitQuietMoment(SECONDS_LEFT);
+                return;
+            }
+            // It may go on speaking; how it will say goodbye, and whether at all, is open.
             endAnnounced = true;
             timers.startSingleTimer(
                     ENDING, new Finish(EndReason.AGENT_ENDED), plan.settings().endingGuard());
+        }
+
+        @Override
+        public void transfer(OmniEvent.TransferToHuman wish) {
+            finish(EndReason.TRANSFER, plan.settings().playOutWithin());
+        }
+
+        @Override
+        public void runTool(OmniEvent.ToolCall call) {
+            agent.refuseTool(call.callId());
+        }
+
+        @Override
+        public void playTones(String keys) {}
+
+        @Override
+        public void hold(OmniEvent.PlayHold hold) {}
+
+        @Override
+        public void complains(String what) {
+            context.getLog().warn("the agent reports: {}", what);
         }
     }
 
@@ -272,6 +348,7 @@ final class Call {
         progress.becomes(CallView.State.ENDING);
         ticks.guard(null);
         timers.cancel(ENDING);
+        timers.cancel(AGED);
         show();
         media.whenPlayedOut(atMost, () -> context.getSelf().tell(new Finish(reason)));
     }
@@ -281,24 +358,53 @@ final class Call {
     }
 
     private Behavior<Command> agentGone(AgentLoss loss) {
+        words.over();
+        diary.note(new CallEvent.AgentLost(loss.reason(), loss.what(), progress.is(CallView.State.TALKING)));
         return switch (progress.state()) {
             // The last words are still being heard; nobody else will speak.
             case ENDING -> Behaviors.same();
             case TALKING -> lostInMidCall(loss);
-            case CONNECTING -> attemptFailed(loss);
+            case CONNECTING, RECONNECTING -> attemptFailed(loss);
         };
     }
 
     private Behavior<Command> lostInMidCall(AgentLoss loss) {
         context.getLog().info("agent gone: {}", loss.what());
+        if (limitAnnounced && loss.reason() == EndReason.AGENT_ENDED) {
+            replace(false);
+            return Behaviors.same();
+        }
         if (endAnnounced || loss.reason() == EndReason.AGENT_ENDED) {
             finish(EndReason.AGENT_ENDED, plan.settings().playOutWithin());
             return Behaviors.same();
         }
         knocking.lost(loss);
-        finish(
-                loss.reason() == EndReason.AGENT_BUSY ? EndReason.AGENT_BUSY : EndReason.AGENT_LOST,
-                plan.settings().playOutWithin());
+        Optional<Duration> pause = agent.pauseBeforeReplacing(loss);
+        if (pause.isPresent()) {
+            silentReentry = false;
+            reconnect(pause.get());
+        } else {
+            finish(
+                    loss.reason() == EndReason.AGENT_BUSY ? EndReason.AGENT_BUSY : EndReason.AGENT_LOST,
+                    plan.settings().playOutWithin());
+        }
+        return Behaviors.same();
+    }
+
+    /** The call goes on with another session, which begins when the old one is over: it has one slot. */
+    private void reconnect(Duration pause) {
+        progress.becomes(CallView.State.RECONNECTING);
+        ticks.guard(null);
+        timers.cancel(AGED);
+        timers.startSingleTimer(
+                SetupTimeUp.INSTANCE, plan.settings().continuity().redialWithin());
+        ActorRef<Command> self = context.getSelf();
+        plan.agentSockets().whenNone(() -> self.tell(new DialAfter(pause)));
+        show();
+    }
+
+    private Behavior<Command> onDialAfter(DialAfter dial) {
+        timers.startSingleTimer(Dial.NOW, dial.pause);
         return Behaviors.same();
     }
 
@@ -316,6 +422,32 @@ final class Call {
         return Behaviors.same();
     }
 
+    private Behavior<Command> onSessionAged() {
+        ticks.awaitQuietMoment(SECONDS_TO_SPARE);
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onReplaceNow(ReplaceNow replace) {
+        replace(replace.quiet);
+        return Behaviors.same();
+    }
+
+    /** The session's service ends it, or is about to: another one takes over. */
+    private void replace(boolean quiet) {
+        if (!progress.is(CallView.State.TALKING)) {
+            return;
+        }
+        words.over();
+        limitAnnounced = false;
+        if (!agent.startOver()) {
+            finish(EndReason.AGENT_LOST, plan.settings().playOutWithin());
+            return;
+        }
+        context.getLog().info("the agent's session is at its limit and is replaced");
+        silentReentry = quiet;
+        reconnect(Duration.ZERO);
+    }
+
     private Behavior<Command> onGuardReached(GuardReached guard) {
         if (progress.is(CallView.State.TALKING)) {
             context.getLog().info("the call is ended: {}", guard.reason);
@@ -326,7 +458,9 @@ final class Call {
     }
 
     private Behavior<Command> onAgentHeard() {
-        plan.monitor().firstAudio(Duration.ofMillis(progress.firstAudio()));
+        Duration sinceStart = Duration.ofMillis(progress.firstAudio());
+        plan.monitor().firstAudio(sinceStart);
+        diary.note(new CallEvent.AgentHeard(sinceStart));
         show();
         return Behaviors.same();
     }
@@ -372,6 +506,8 @@ final class Call {
                         media.counters().callerFrames(),
                         media.counters().agentFrames());
         plan.monitor().callEnded(reason, length, media.counters());
+        words.over();
+        diary.note(new CallEvent.Ended(reason, what));
         // Before the socket closes: the carrier asks what comes next as soon as it does.
         plan.calls().tell(new Calls.Ended(context.getSelf(), plan.id().callSid(), reason));
         return Behaviors.stopped();

@@ -3,6 +3,8 @@ package callgateway.call;
 import callgateway.admission.Admission;
 import callgateway.call.LiveCalls.Live;
 import callgateway.twilio.TwilioMessage;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -18,15 +20,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallBook {
     private final Announcements announcements;
+    private final CallStories stories = new CallStories(InstantSource.system());
     private final LiveCalls live = new LiveCalls();
     private final EndedCalls ends;
     private final ActorRef<Admission.Command> admission;
+    private final int streamReconnects;
+    private final long rememberNanos;
     private final LongSupplier nanos;
     private boolean closed;
 
     CallBook(CallSettings settings, ActorRef<Admission.Command> admission, LongSupplier nanos) {
         this.announcements = new Announcements(settings.tokenLife());
         this.ends = new EndedCalls(settings.rememberEnds());
+        this.streamReconnects = settings.continuity().streamReconnects();
+        this.rememberNanos = settings.rememberEnds().toNanos();
         this.admission = admission;
         this.nanos = nanos;
     }
@@ -40,6 +47,7 @@ final class CallBook {
         if (token == null) {
             releaseUnlessKnown(id.callSid());
         } else {
+            stories.announced(id, pool.name(), now());
             // What comes next is for this announcement to say, and no more for the stream before it.
             ends.forget(id.callSid());
         }
@@ -52,12 +60,22 @@ final class CallBook {
             // Its stream was refused, or could not be opened: it will not come any more.
             release(callSid);
         }
-        return ends.next(callSid);
+        return ends.next(callSid, mayReconnect(callSid));
+    }
+
+    /** A call whose streams break again and again is better off with a human. */
+    private boolean mayReconnect(String callSid) {
+        CallStory story = stories.of(callSid);
+        return story != null
+                && story.count(event -> event instanceof CallEvent.Ended end
+                                && end.reason().ending() == EndReason.Ending.RECONNECT)
+                        <= streamReconnects;
     }
 
     /** The phone call is over, whatever was known of it. */
     void phoneOver(String callSid) {
         announcements.forget(callSid);
+        stories.phoneOver(callSid, now() + rememberNanos);
         Live still = live.get(callSid);
         if (still != null) {
             still.phoneOver = true;
@@ -95,6 +113,29 @@ final class CallBook {
         }
     }
 
+    void happened(String callSid, CallEvent event) {
+        stories.add(callSid, event);
+    }
+
+    /** What has been of this call, for the stream that goes on with it. */
+    CallStory storyFor(Announcements.Announced call) {
+        CallStory story = stories.of(call.id().callSid());
+        return story == null ? new CallStory(call.id(), call.pool().name(), Instant.now()) : story.copy();
+    }
+
+    /** What is known of a call; null when nothing is. */
+    @Nullable
+    CallAccount account(String callSid) {
+        CallStory story = stories.of(callSid);
+        if (story == null) {
+            return null;
+        }
+        Live one = live.get(callSid);
+        return one != null && one.ended == null
+                ? CallAccount.of(story, one.view, null)
+                : CallAccount.of(story, null, ends.reason(callSid));
+    }
+
     void shows(ActorRef<Call.Command> call, CallView view) {
         Live one = live.get(view.callSid(), call);
         if (one != null) {
@@ -127,6 +168,7 @@ final class CallBook {
         if (gone.ended == null) {
             // It failed: its own clean-up may have too.
             ends(callSid, gone, EndReason.GATEWAY_FAILED);
+            stories.add(callSid, new CallEvent.Ended(EndReason.GATEWAY_FAILED, "the call failed"));
             gone.stream.loop().execute(() -> gone.stream.close(1011, "internal error"));
         }
         if (gone.phoneOver || gone.ended != EndReason.AGENT_BUSY) {
@@ -159,6 +201,7 @@ final class CallBook {
         long now = now();
         announcements.expire(now).forEach(this::releaseUnlessKnown);
         ends.sweep(now);
+        stories.sweep(callSid -> live.has(callSid) || announcements.has(callSid), now);
     }
 
     // -- all of them

@@ -28,6 +28,9 @@ public interface CallMonitor {
     /** The agent is ready to talk, so long after the stream's start. */
     void agentReady(Duration sinceStart);
 
+    /** An agent that was lost in mid-call, or whose session was at its limit, has been replaced. */
+    void agentReplaced();
+
     /** The caller hears the agent for the first time, so long after the stream's start. */
     void firstAudio(Duration sinceStart);
 

@@ -13,6 +13,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  *
  * @param id what the webhook said about it
  * @param pool what its pool wants
+ * @param diary where it writes down what happens, and reads what has happened before
  * @param start what its stream said about itself
  * @param stream the caller's socket
  * @param calls told how it goes
@@ -29,6 +30,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 record CallPlan(
         CallId id,
         CalledPool pool,
+        CallDiary diary,
         TwilioMessage.Start start,
         TwilioStream stream,
         ActorRef<Calls.Command> calls,

@@ -36,11 +36,17 @@ final class CallProgress {
         agentCallId = callId;
     }
 
-    /** They talk from now on; returns how long that took, ms. */
-    long agentReady() {
-        agentReadyMs = sinceStartMs();
+    /** They talk from now on, for the first time or again. */
+    void agentReady() {
+        if (agentReadyMs < 0) {
+            agentReadyMs = sinceStartMs();
+        }
         state = CallView.State.TALKING;
-        return agentReadyMs;
+    }
+
+    @Nullable
+    String agentCallId() {
+        return agentCallId;
     }
 
     /** The caller hears the agent for the first time; returns how long that took, ms. */

@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param endingGuard how long an agent that has announced its end may take to end
  * @param badMessages messages that make no sense, from one proven carrier stream, before it is closed
  * @param rememberEnds how long it is known why a call ended, for the carrier's question what comes next
+ * @param continuity how calls go on when a part of them is lost
  */
 public record CallSettings(
         int maxCalls,
@@ -34,7 +35,8 @@ public record CallSettings(
         Duration playOutWithin,
         Duration endingGuard,
         int badMessages,
-        Duration rememberEnds) {
+        Duration rememberEnds,
+        Continuity continuity) {
 
     /** What the reference configuration says. */
     public static CallSettings defaults() {
@@ -52,7 +54,8 @@ public record CallSettings(
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(8),
                 50,
-                Duration.ofMinutes(5));
+                Duration.ofMinutes(5),
+                Continuity.defaults());
     }
 
     /** Holds the ranges. */

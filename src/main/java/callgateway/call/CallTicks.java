@@ -22,6 +22,8 @@ final class CallTicks {
     private final LongSupplier nanos;
     private final Loop.Timer timer;
     private @Nullable CallGuards guards;
+    private @Nullable QuietMoment quietMoment;
+    private boolean agentSpokeLast;
     private boolean agentHeard;
     private int ticks;
     private int beatsSeen;
@@ -47,6 +49,13 @@ final class CallTicks {
         guards = by;
     }
 
+    /** Tells the call of the first quiet moment from now on. */
+    void awaitQuietMoment(int atMostSeconds) {
+        if (quietMoment == null) {
+            quietMoment = new QuietMoment(atMostSeconds, agentSpokeLast);
+        }
+    }
+
     void cancel() {
         timer.cancel();
     }
@@ -63,23 +72,29 @@ final class CallTicks {
             agentHeard = true;
             call.tell(Call.AgentHeard.INSTANCE);
         }
-        if (++ticks % TICKS_PER_LOOK == 0 && guards != null) {
-            look(guards);
+        if (++ticks % TICKS_PER_LOOK == 0) {
+            look();
         }
     }
 
-    private void look(CallGuards by) {
+    private void look() {
         long agentFrames = media.counters().agentFrames();
-        EndReason reached = by.look(
-                nanos.getAsLong(),
-                voice.takeLoud() >= VOICE,
-                agentFrames != agentFramesSeen,
-                pulse.beats() != beatsSeen);
+        boolean callerSpoke = voice.takeLoud() >= VOICE;
+        boolean agentSpoke = agentFrames != agentFramesSeen;
+        boolean agentSaid = pulse.beats() != beatsSeen;
         agentFramesSeen = agentFrames;
         beatsSeen = pulse.beats();
-        if (reached != null) {
-            guards = null;
-            call.tell(new Call.GuardReached(reached));
+        agentSpokeLast = !callerSpoke && (agentSpoke || agentSpokeLast);
+        if (guards != null) {
+            EndReason reached = guards.look(nanos.getAsLong(), callerSpoke, agentSpoke, agentSaid);
+            if (reached != null) {
+                guards = null;
+                call.tell(new Call.GuardReached(reached));
+            }
+        }
+        if (quietMoment != null && quietMoment.look(callerSpoke, agentSpoke)) {
+            quietMoment = null;
+            call.tell(new Call.ReplaceNow(agentSpokeLast && !agentSpoke));
         }
     }
 }

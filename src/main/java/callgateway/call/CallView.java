@@ -35,6 +35,8 @@ public record CallView(
         CONNECTING,
         /** Caller and agent talk. */
         TALKING,
+        /** The agent was lost and another session is being opened; the caller hears hold audio. */
+        RECONNECTING,
         /** The last words are being heard. */
         ENDING
     }

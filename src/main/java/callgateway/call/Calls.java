@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -105,6 +106,17 @@ public final class Calls {
      */
     public record EndAll(ActorRef<Integer> replyTo) implements Command {}
 
+    /**
+     * What has happened in this call?
+     *
+     * @param callSid the call
+     * @param replyTo told, if it is known here
+     */
+    public record Describe(String callSid, ActorRef<Optional<CallAccount>> replyTo) implements Command {}
+
+    /** Something has happened in a call. */
+    record Happened(String callSid, CallEvent event) implements Command {}
+
     /** A call ends. */
     record Ended(ActorRef<Call.Command> call, String callSid, EndReason reason) implements Command {}
 
@@ -184,6 +196,8 @@ public final class Calls {
                 .onMessage(ListCalls.class, this::onListCalls)
                 .onMessage(HangUp.class, this::onHangUp)
                 .onMessage(EndAll.class, this::onEndAll)
+                .onMessage(Describe.class, this::onDescribe)
+                .onMessage(Happened.class, this::onHappened)
                 .onMessage(Ended.class, this::onEnded)
                 .onMessage(Shown.class, this::onShown)
                 .onMessage(CallDown.class, this::onCallDown)
@@ -245,6 +259,7 @@ public final class Calls {
                         Call.create(new CallPlan(
                                 expected.id(),
                                 expected.pool(),
+                                new CallDiary(book.storyFor(expected), context.getSelf()),
                                 claim.start(),
                                 claim.stream(),
                                 context.getSelf(),
@@ -259,6 +274,11 @@ public final class Calls {
                                 plan.nanos))),
                 "call-" + ++spawned,
                 DispatcherSelector.fromConfig(claim.stream().loop().dispatcher()));
+    }
+
+    private Behavior<Command> onHappened(Happened happened) {
+        book.happened(happened.callSid(), happened.event());
+        return Behaviors.same();
     }
 
     private Behavior<Command> onEnded(Ended ended) {
@@ -299,6 +319,11 @@ public final class Calls {
 
     private Behavior<Command> onListCalls(ListCalls list) {
         list.replyTo().tell(book.views());
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onDescribe(Describe describe) {
+        describe.replyTo().tell(Optional.ofNullable(book.account(describe.callSid())));
         return Behaviors.same();
     }
 

@@ -17,7 +17,7 @@ public enum EndReason {
     /** The gateway is being shut down. */
     SHUTDOWN(Result.GATEWAY_ERROR, Ending.HUMAN),
     /** The caller's socket broke, or was closed without a stop. */
-    CALLER_LOST(Result.CARRIER_ERROR, Ending.HUMAN),
+    CALLER_LOST(Result.CARRIER_ERROR, Ending.RECONNECT),
     /** The carrier sent no audio for too long. */
     CALLER_SILENT(Result.CARRIER_ERROR, Ending.HUMAN),
     /** The carrier's side broke its protocol. */
@@ -33,7 +33,7 @@ public enum EndReason {
     /** The agent's session broke in mid-call. */
     AGENT_LOST(Result.AGENT_ERROR, Ending.HUMAN),
     /** Something in the gateway failed. */
-    GATEWAY_FAILED(Result.GATEWAY_ERROR, Ending.HUMAN);
+    GATEWAY_FAILED(Result.GATEWAY_ERROR, Ending.RECONNECT);
 
     private final Result result;
     private final Ending ending;
@@ -71,6 +71,8 @@ public enum EndReason {
         HANG_UP,
         /** Hold audio, and the agent as soon as there is room. */
         WAIT,
+        /** Another stream, and an agent that knows what has been; after too many a human. */
+        RECONNECT,
         /** A human, or an apology where there is none. */
         HUMAN
     }

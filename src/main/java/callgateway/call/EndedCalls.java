@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Why calls ended, for as long as the carrier may ask what comes next; of too many the oldest is forgotten. */
 final class EndedCalls {
@@ -37,14 +38,25 @@ final class EndedCalls {
         return ends.containsKey(callSid);
     }
 
+    /** Why it ended; null when that is not known. */
+    @Nullable
+    EndReason reason(String callSid) {
+        End end = ends.get(callSid);
+        return end == null ? null : end.reason;
+    }
+
     /** Whether it ended in a way after which the phone call is over too. */
     boolean isFinal(String callSid) {
         End end = ends.get(callSid);
         return end != null && end.reason.ending() == EndReason.Ending.HANG_UP;
     }
 
-    /** What the carrier is to do with the caller now; of an unknown call, that somebody looks after them. */
-    NextStep next(String callSid) {
+    /**
+     * What the carrier is to do with the caller now; of an unknown call, that somebody looks after them.
+     *
+     * @param mayReconnect whether the call may have another stream
+     */
+    NextStep next(String callSid, boolean mayReconnect) {
         End end = ends.get(callSid);
         if (end == null) {
             return NextStep.RESCUE;
@@ -55,6 +67,7 @@ final class EndedCalls {
         return switch (end.reason.ending()) {
             case HANG_UP -> NextStep.HANG_UP;
             case WAIT -> NextStep.WAIT;
+            case RECONNECT -> mayReconnect ? NextStep.RECONNECT : NextStep.RESCUE;
             case HUMAN -> NextStep.RESCUE;
         };
     }

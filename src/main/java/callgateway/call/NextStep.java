@@ -8,6 +8,8 @@ public enum NextStep {
     TRANSFER,
     /** The agent failed, or the gateway did: a human, or an apology. */
     RESCUE,
+    /** The stream was lost, and the call was not: another stream. */
+    RECONNECT,
     /** There was no room for the call at the agent's service: the caller waits in line. */
     WAIT
 }

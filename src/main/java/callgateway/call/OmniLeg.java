@@ -53,6 +53,7 @@ final class OmniLeg {
     private Loop.@Nullable Timer dialling;
     private boolean listening;
     private boolean carried;
+    private boolean voiceRepaired;
 
     private OmniLeg(ActorContext<Command> context, TimerScheduler<Command> timers, Plan plan) {
         this.context = context;
@@ -192,6 +193,8 @@ final class OmniLeg {
             call.tell(new Call.AgentSaidHello(hello.callId()));
         } else if (event instanceof OmniEvent.Configured configured) {
             onConfigured(configured);
+        } else if (event instanceof OmniEvent.ErrorEvent error && error.isVoiceNotFound()) {
+            return onVoiceNotFound(event);
         } else {
             call.tell(new Call.AgentSaid(event));
         }
@@ -213,6 +216,20 @@ final class OmniLeg {
             waitFor(GREETING, settings.firstAudioWithin());
         }
         call.tell(Call.AgentReady.INSTANCE);
+    }
+
+    /** The session would be mute for ever: once it is told to use its default voice instead. */
+    private Behavior<Command> onVoiceNotFound(OmniEvent event) {
+        call.tell(new Call.AgentSaid(event));
+        if (voiceRepaired || profile.voiceId() == null) {
+            // Nothing left to try; an agent that stays mute is noticed by the guards.
+            return Behaviors.same();
+        }
+        voiceRepaired = true;
+        context.getLog()
+                .warn("the voice {} is not known to the agent's service: its default is used", profile.voiceId());
+        session.control(session.writer().configure(profile.withVoiceId(null)));
+        return Behaviors.same();
     }
 
     private void waitFor(String what, Duration atMost) {

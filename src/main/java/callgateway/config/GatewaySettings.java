@@ -1,6 +1,7 @@
 package callgateway.config;
 
 import callgateway.call.CallSettings;
+import callgateway.call.Continuity;
 import callgateway.call.media.MediaSettings;
 import callgateway.omni.AgentProfile;
 import callgateway.omni.ControlKeys;
@@ -288,7 +289,13 @@ public record GatewaySettings(
                 read.time("calls.play-out-within"),
                 read.time("calls.ending-guard"),
                 read.number("calls.bad-messages"),
-                read.time("calls.remember-ends"));
+                read.time("calls.remember-ends"),
+                new Continuity(
+                        read.number("calls.continuity.agent-redials"),
+                        read.time("calls.continuity.redial-within"),
+                        read.text("calls.continuity.reentry"),
+                        read.time("calls.continuity.max-session"),
+                        read.number("calls.continuity.stream-reconnects")));
     }
 
     private static MediaSettings media(SettingsReader read) {

@@ -113,7 +113,7 @@ final class VoiceAnswers {
         return switch (step) {
             case HANG_UP -> HANG_UP;
             case TRANSFER -> transfer(caller);
-            case RESCUE, WAIT -> overflow(caller.pool().overflow(), caller);
+            case RESCUE, WAIT, RECONNECT -> overflow(caller.pool().overflow(), caller);
         };
     }
 

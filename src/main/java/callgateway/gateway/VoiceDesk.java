@@ -187,7 +187,8 @@ final class VoiceDesk {
                 calls, replyTo -> new Calls.After(caller.callSid(), over, replyTo), DECIDE_WITHIN, system.scheduler());
         return rescuing(caller, asked.thenCompose(step -> {
             LOG.info("call {} goes on with {}", caller.callSid(), step);
-            if (step == NextStep.WAIT && caller.pool().line().open()) {
+            boolean inLine = step == NextStep.WAIT && caller.pool().line().open();
+            if (inLine || step == NextStep.RECONNECT) {
                 return ask(caller).thenCompose(answer -> answered(caller, answer, 0));
             }
             metrics.webhook(WebhookResult.ANSWERED);

@@ -2,6 +2,7 @@ package callgateway.operations;
 
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
+import callgateway.call.CallAccount;
 import callgateway.call.CallView;
 import callgateway.call.Calls;
 import callgateway.rest.OutboundCall;
@@ -12,7 +13,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -59,6 +60,7 @@ final class CallRoutes extends AllDirectives {
                         pathEnd(() -> concat(
                                 get(() -> completeWithFuture(list())),
                                 post(() -> extractRequest(request -> completeWithFuture(place(request)))))),
+                        path(segment(), callSid -> get(() -> completeWithFuture(describe(callSid)))),
                         path(
                                 segment().slash("hangup"),
                                 callSid -> post(() ->
@@ -72,28 +74,25 @@ final class CallRoutes extends AllDirectives {
         return views.thenApply(list -> {
             ObjectNode body = AdminAnswers.object();
             ArrayNode array = body.putArray("calls");
-            list.forEach(view -> array.add(json(view)));
+            list.forEach(view -> array.add(AccountJson.of(view)));
             return AdminAnswers.json(StatusCodes.OK, body);
         });
     }
 
-    private static ObjectNode json(CallView view) {
-        ObjectNode call = AdminAnswers.object();
-        call.put("callSid", view.callSid());
-        call.put("streamSid", view.streamSid());
-        call.put("from", view.from());
-        call.put("to", view.to());
-        call.put("state", view.state().name().toLowerCase(Locale.ROOT));
-        call.put("startedAt", view.startedAt().toString());
-        call.put("agentCallId", view.agentCallId());
-        call.put("attempts", view.attempts());
-        if (view.agentReadyMs() >= 0) {
-            call.put("agentReadyMs", view.agentReadyMs());
+    private CompletionStage<HttpResponse> describe(String callSid) {
+        if (!Sid.isCallSid(callSid)) {
+            return answer(malformedSid());
         }
-        if (view.firstAudioMs() >= 0) {
-            call.put("firstAudioMs", view.firstAudioMs());
-        }
-        return call;
+        CompletionStage<Optional<CallAccount>> account =
+                AskPattern.ask(calls, replyTo -> new Calls.Describe(callSid, replyTo), ASK, system.scheduler());
+        return account.thenApply(found -> found.map(known -> AdminAnswers.json(StatusCodes.OK, AccountJson.of(known)))
+                .orElseGet(() ->
+                        AdminAnswers.error(StatusCodes.NOT_FOUND, "no_such_call", callSid + " is not known here")));
+    }
+
+    private static HttpResponse malformedSid() {
+        return AdminAnswers.error(
+                StatusCodes.BAD_REQUEST, "bad_request", "the call: expected CA and 32 hex digits in the path");
     }
 
     // -- placing
@@ -177,8 +176,7 @@ final class CallRoutes extends AllDirectives {
             return answer(foreign);
         }
         if (!Sid.isCallSid(callSid)) {
-            return answer(AdminAnswers.error(
-                    StatusCodes.BAD_REQUEST, "bad_request", "the call: expected CA and 32 hex digits in the path"));
+            return answer(malformedSid());
         }
         CompletionStage<Calls.HangingUp> here =
                 AskPattern.ask(calls, replyTo -> new Calls.HangUp(callSid, replyTo), ASK, system.scheduler());

@@ -61,6 +61,7 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
     private final Counter flushes;
     private final Counter lateFrames;
     private final Counter underruns;
+    private final Counter agentsReplaced;
     private final Timer agentReady;
     private final Timer firstAudio;
     private final Timer length;
@@ -113,6 +114,9 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
         flushes = counter("gateway_flushes", "Interruptions that cut audio off");
         lateFrames = counter("gateway_agent_frames_late", "Frames stopped because they came from before a flush");
         underruns = counter("gateway_playout_underruns", "Times the carrier ran dry while the agent spoke");
+        agentsReplaced = counter(
+                "gateway_agents_replaced",
+                "Agents that were lost in mid-call, or at their session's limit, and replaced");
         agentReady = timer("gateway_agent_ready", "From the stream's start to an agent that is ready");
         firstAudio = timer("gateway_first_audio", "From the stream's start to the first agent audio sent");
         length = timer("gateway_call_length", "Length of calls' streams");
@@ -211,6 +215,11 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
     @Override
     public void agentReady(Duration sinceStart) {
         agentReady.record(sinceStart);
+    }
+
+    @Override
+    public void agentReplaced() {
+        agentsReplaced.increment();
     }
 
     @Override

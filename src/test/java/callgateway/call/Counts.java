@@ -16,6 +16,7 @@ final class Counts implements CallMonitor {
     final List<DropReason> agentDrops = new CopyOnWriteArrayList<>();
     final AtomicInteger started = new AtomicInteger();
     final List<EndReason> attemptsFailed = new CopyOnWriteArrayList<>();
+    final AtomicInteger agentsReplaced = new AtomicInteger();
     final AtomicInteger agentsReady = new AtomicInteger();
     final AtomicInteger firstAudios = new AtomicInteger();
     final List<EndReason> ended = new CopyOnWriteArrayList<>();
@@ -59,6 +60,11 @@ final class Counts implements CallMonitor {
     @Override
     public void agentReady(Duration sinceStart) {
         agentsReady.incrementAndGet();
+    }
+
+    @Override
+    public void agentReplaced() {
+        agentsReplaced.incrementAndGet();
     }
 
     @Override

@@ -23,6 +23,12 @@ final class Limits {
     int badMessages = 5;
     Duration rememberEnds = Duration.ofMinutes(5);
 
+    int agentRedials = 0;
+    Duration redialWithin = Duration.ofSeconds(30);
+    String reentry = "Where were we?";
+    Duration maxSession = Duration.ZERO;
+    int streamReconnects = 0;
+
     Guards guards() {
         return new Guards(maxCall, maxSilence, setupWithin);
     }
@@ -42,6 +48,7 @@ final class Limits {
                 playOutWithin,
                 endingGuard,
                 badMessages,
-                rememberEnds);
+                rememberEnds,
+                new Continuity(agentRedials, redialWithin, reentry, maxSession, streamReconnects));
     }
 }

@@ -11,7 +11,6 @@ import callgateway.simulator.omni.AgentScript;
 import callgateway.simulator.omni.Mishap;
 import callgateway.simulator.omni.OmniBehaviour;
 import callgateway.simulator.omni.OmniSimulatorSettings;
-import callgateway.simulator.omni.Quirk;
 import callgateway.simulator.omni.Stall;
 import callgateway.transport.stock.StockHeader;
 import callgateway.transport.stock.StockResponse;
@@ -43,7 +42,7 @@ class AgentFailureTest {
             omni { connect-timeout = 60s, hello-timeout = 60s, configured-timeout = 60s }
             calls { setup-attempts = 1, setup-within = 120s, ping-every = 500ms, agent-quiet = 2s }
             calls.first-audio-within = 2s
-            agent.voice = none-of-theirs
+            calls.continuity.agent-redials = 0
             """;
     /** For agents that will not, whatever they are given. */
     private static final String IMPATIENT = """
@@ -124,7 +123,6 @@ class AgentFailureTest {
         Map<String, OmniBehaviour> cases = new LinkedHashMap<>();
         cases.put("dropped", OmniBehaviour.NORMAL.with(Mishap.of(Mishap.Kind.DROP, soon)));
         cases.put("no sign of life", OmniBehaviour.NORMAL.with(Mishap.of(Mishap.Kind.STOP_READING, soon)));
-        cases.put("an unknown voice", OmniBehaviour.NORMAL.with(Quirk.VOICE_NOT_FOUND));
         for (int code : new int[] {1001, 1008, 1011}) {
             cases.put(code + " in mid-call", OmniBehaviour.NORMAL.with(Mishap.close(code, "simulated", soon)));
         }

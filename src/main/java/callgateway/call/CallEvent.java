@@ -1,0 +1,72 @@
+package callgateway.call;
+
+import callgateway.omni.OmniEvent;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens in a phone call besides its audio. Texts are bounded where they come in; keys that were pressed are counted
+ * and never kept, since a caller may type a card number.
+ */
+public sealed interface CallEvent {
+    /** A media stream carries the caller. */
+    record StreamStarted(String streamSid) implements CallEvent {}
+
+    /** The agent is dialled, for the how-manieth time on this stream. */
+    record AgentDialled(int attempt) implements CallEvent {}
+
+    /** An attempt failed, or the agent was lost in mid-call. */
+    record AgentLost(EndReason reason, String what, boolean inMidCall) implements CallEvent {}
+
+    /** Caller and agent talk; {@code agentCallId} is the agent's service's own name of the session. */
+    record AgentReady(@Nullable String agentCallId, Duration sinceStart) implements CallEvent {}
+
+    /** The caller hears this session's first words. */
+    record AgentHeard(Duration sinceStart) implements CallEvent {}
+
+    /** Somebody said something, as far as the agent's service understood it. */
+    record Said(OmniEvent.Speaker speaker, String text) implements CallEvent {}
+
+    /**
+     * The caller spoke over the agent.
+     *
+     * @param heard how much of what the agent was saying had been heard, when known
+     * @param reply what the agent's service says had been said of it; null when it does not tell
+     */
+    record Interrupted(@Nullable Duration heard, @Nullable String reply) implements CallEvent {}
+
+    /** The caller pressed keys. */
+    record KeysPressed(int count) implements CallEvent {}
+
+    /** Key tones were played to the caller's side. */
+    record TonesPlayed(int count) implements CallEvent {}
+
+    /** The agent put the caller on hold. */
+    record Held(@Nullable Duration atMost) implements CallEvent {}
+
+    /** The agent collects a value, by speech unless {@code byKeys}. */
+    record Collecting(@Nullable String field, boolean byKeys) implements CallEvent {}
+
+    /** A tool was run for the agent. */
+    record ToolRun(String name, String outcome, Duration took) implements CallEvent {}
+
+    /** The caller is to be handed to a human; {@code to} is masked. */
+    record TransferBegan(String to, @Nullable String why, By by) implements CallEvent {
+        /** Who wants it. */
+        public enum By {
+            /** The agent asked for it. */
+            AGENT,
+            /** An operator did. */
+            OPERATOR
+        }
+    }
+
+    /** How that went: {@code answered}, or why not, in the carrier's words. */
+    record TransferEnded(boolean answered, String outcome) implements CallEvent {}
+
+    /** The agent says something about the session: an announced end, a check on the caller, an error, a warning. */
+    record AgentNote(String what, @Nullable String detail) implements CallEvent {}
+
+    /** The stream has ended. */
+    record Ended(EndReason reason, String what) implements CallEvent {}
+}

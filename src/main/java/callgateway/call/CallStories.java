@@ -1,0 +1,76 @@
+package callgateway.call;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stories of the phone calls that a node knows of, by CallSid. One that is not needed any more is kept for a while, as
+ * its caller may stand in line, or talk to a human, and come back. Belongs to the registry.
+ */
+final class CallStories {
+    private static final long KEPT_NANOS = Duration.ofHours(1).toNanos();
+    private static final int MOST = 5_000;
+
+    /** In the order in which they were last needed. */
+    private final Map<String, Kept> stories = new LinkedHashMap<>(16, 0.75f, true);
+
+    private final InstantSource clock;
+
+    CallStories(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    private static final class Kept {
+        final CallStory story;
+        long untilNanos;
+
+        Kept(CallStory story) {
+            this.story = story;
+        }
+    }
+
+    /** The call is announced, for the first time or once more. */
+    void announced(CallId id, String pool, long nowNanos) {
+        stories.computeIfAbsent(id.callSid(), sid -> new Kept(new CallStory(id, pool, clock.instant()))).untilNanos =
+                nowNanos + KEPT_NANOS;
+    }
+
+    void add(String callSid, CallEvent event) {
+        Kept kept = stories.get(callSid);
+        if (kept != null) {
+            kept.story.add(new CallStory.Moment(clock.instant(), event));
+        }
+    }
+
+    @Nullable
+    CallStory of(String callSid) {
+        Kept kept = stories.get(callSid);
+        return kept == null ? null : kept.story;
+    }
+
+    /** The phone call is over: nobody will come back. */
+    void phoneOver(String callSid, long untilNanos) {
+        Kept kept = stories.get(callSid);
+        if (kept != null) {
+            kept.untilNanos = untilNanos;
+        }
+    }
+
+    /** Forgets what is too old, or too much, unless it is needed. */
+    void sweep(Predicate<String> needed, long nowNanos) {
+        int tooMany = stories.size() - MOST;
+        for (Iterator<Map.Entry<String, Kept>> all = stories.entrySet().iterator(); all.hasNext(); ) {
+            Map.Entry<String, Kept> next = all.next();
+            boolean old = next.getValue().untilNanos - nowNanos < 0;
+            if ((old || tooMany > 0) && !needed.test(next.getKey())) {
+                all.remove();
+                tooMany--;
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package callgateway.call;
+
+import callgateway.omni.AgentProfile;
+import callgateway.omni.OmniEvent.Speaker;
+import callgateway.twilio.PhoneNumber;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells an agent that takes over a call what has been, as the agent's service itself remembers nothing of a session that is
+ * over. It goes where the persona goes; what people said is quoted, so that none of it reads as an instruction.
+ */
+final class Recap {
+    private static final int MOST_LINES = 40;
+    private static final int MOST_CHARACTERS = 6000;
+    private static final int LINE_CHARACTERS = 400;
+    private static final int PERSONA_CHARACTERS = 32_000;
+
+    private final Deque<String> lines = new ArrayDeque<>();
+    private @Nullable String lastOfAgent;
+
+    private Recap() {}
+
+    /**
+     * The agent as it goes on with a call that has had one before; as it is when the call has had none.
+     *
+     * @param profile the agent of a new call
+     * @param reentry what it says first, instead of the greeting; null for nothing
+     */
+    static AgentProfile continuing(AgentProfile profile, CallStory story, @Nullable String reentry) {
+        if (!story.hadAgent()) {
+            return profile;
+        }
+        // Consent was asked for when the call began.
+        AgentProfile again = profile.withGreeting(reentry).withConsentLine(null);
+        String persona = profile.persona();
+        if (persona == null) {
+            // A stored agent's persona would be replaced by what is sent.
+            return again;
+        }
+        String recap = of(story);
+        int room = PERSONA_CHARACTERS - persona.length() - 2;
+        return room < recap.length() ? again : again.withPersona(persona + "\n\n" + recap);
+    }
+
+    /** What has been in this call, for the agent that goes on with it. */
+    static String of(CallStory story) {
+        Recap recap = new Recap();
+        story.events().forEach(recap::add);
+        recap.agentIsThrough();
+        StringBuilder text =
+                new StringBuilder("This phone call is already under way, and you go on with it: do not greet"
+                        + " again, and do not ask again for what is known. The caller, ");
+        text.append(PhoneNumber.mask(story.id().from()));
+        text.append(", called the line \"").append(story.pool()).append("\". What has been so far, oldest first:");
+        for (String line : recap.newest()) {
+            text.append("\n- ").append(line);
+        }
+        return text.toString();
+    }
+
+    private void add(CallEvent event) {
+        if (event instanceof CallEvent.Said said) {
+            agentIsThrough();
+            if (said.speaker() == Speaker.AGENT) {
+                lastOfAgent = said.text();
+            } else {
+                line("caller: " + quoted(said.text()));
+            }
+        } else if (event instanceof CallEvent.Interrupted interrupted) {
+            interrupted(interrupted);
+        } else {
+            agentIsThrough();
+            String line = line(event);
+            if (line != null) {
+                line(line);
+            }
+        }
+    }
+
+    private void agentIsThrough() {
+        if (lastOfAgent != null) {
+            line("you: " + quoted(lastOfAgent));
+            lastOfAgent = null;
+        }
+    }
+
+    private void interrupted(CallEvent.Interrupted interrupted) {
+        String reply = interrupted.reply();
+        String begun = reply != null && !reply.isEmpty() ? reply : lastOfAgent;
+        lastOfAgent = null;
+        if (begun != null) {
+            Duration heard = interrupted.heard();
+            String how = reply != null || heard == null
+                    ? "the caller interrupted you there"
+                    : "the caller interrupted you after " + heard.toMillis() + " ms of it";
+            line("you: " + quoted(begun) + " (" + how + ")");
+        }
+    }
+
+    private static @Nullable String line(CallEvent event) {
+        if (event instanceof CallEvent.AgentLost lost && lost.inMidCall()) {
+            return "the line between you and the caller broke for a moment";
+        }
+        if (event instanceof CallEvent.KeysPressed pressed) {
+            return "the caller pressed " + pressed.count() + (pressed.count() == 1 ? " key" : " keys");
+        }
+        if (event instanceof CallEvent.ToolRun run) {
+            return "you used " + run.name() + ": " + run.outcome();
+        }
+        if (event instanceof CallEvent.TransferBegan began) {
+            String why = began.why();
+            return "the caller was put through to a human" + (why == null ? "" : ", because: " + quoted(why));
+        }
+        if (event instanceof CallEvent.TransferEnded ended) {
+            return ended.answered()
+                    ? "the caller talked with the human and is back"
+                    : "nobody could take the call (" + ended.outcome() + "), so the caller is back with you";
+        }
+        return null;
+    }
+
+    private void line(String line) {
+        lines.add(line);
+        if (lines.size() > MOST_LINES) {
+            lines.removeFirst();
+        }
+    }
+
+    /** As many of the newest as there is room for. */
+    private List<String> newest() {
+        List<String> newest = new ArrayList<>(lines);
+        int length = newest.stream().mapToInt(String::length).sum();
+        while (length > MOST_CHARACTERS) {
+            length -= newest.remove(0).length();
+        }
+        return newest;
+    }
+
+    private static String quoted(String text) {
+        String plain = text.replace('"', '\'').replaceAll("\\s+", " ");
+        return '"' + (plain.length() <= LINE_CHARACTERS ? plain : plain.substring(0, LINE_CHARACTERS) + "…") + '"';
+    }
+}
