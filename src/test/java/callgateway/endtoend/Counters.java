@@ -45,6 +45,13 @@ record Counters(Map<String, Double> values) {
         return Arrays.stream(matching).sum();
     }
 
+    /** Whether all there are of a name and with this label value have this value; some are there only after a while. */
+    boolean are(double value, String name, String label) {
+        return values.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(name + "{") && entry.getKey().contains("=\"" + label + "\""))
+                .allMatch(entry -> entry.getValue() == value);
+    }
+
     /** The label values of a name's counters that are above zero, each as often as it was counted. */
     List<String> labels(String name) {
         return values.entrySet().stream()
