@@ -1,6 +1,7 @@
 package callgateway.endtoend;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,8 @@ record Counters(Map<String, Double> values) {
     /** Whether all there are of a name and with this label value have this value; some are there only after a while. */
     boolean are(double value, String name, String label) {
         return values.entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith(name + "{") && entry.getKey().contains("=\"" + label + "\""))
+                .filter(entry ->
+                        entry.getKey().startsWith(name + "{") && entry.getKey().contains("=\"" + label + "\""))
                 .allMatch(entry -> entry.getValue() == value);
     }
 
@@ -56,7 +58,7 @@ record Counters(Map<String, Double> values) {
     List<String> labels(String name) {
         return values.entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith(name + "{"))
-                .flatMap(entry -> java.util.Collections.nCopies(
+                .flatMap(entry -> Collections.nCopies(
                         Math.max(0, entry.getValue().intValue()), entry.getKey().replaceAll(".*=\"|\"}.*", ""))
                         .stream())
                 .sorted()

@@ -114,7 +114,8 @@ final class Stage implements AutoCloseable {
     private void letEverythingEnd() {
         GatewayUnderTest.soon().until(() -> gateway.metric("gateway_calls_live") == 0);
         GatewayUnderTest.soon().until(() -> gateway.metric("gateway_connections_open") == 0);
-        GatewayUnderTest.soon().until(() -> Counters.parse(gateway.admin("/metrics")).are(0, "gateway_slots_used", "live"));
+        GatewayUnderTest.soon()
+                .until(() -> Counters.parse(gateway.admin("/metrics")).are(0, "gateway_slots_used", "live"));
     }
 
     private List<OmniSession> sessions() {

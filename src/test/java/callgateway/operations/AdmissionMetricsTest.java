@@ -41,6 +41,6 @@ class AdmissionMetricsTest {
 
     private static Capacity capacity(int calls) {
         Snapshot.Row row = new Snapshot.Row(Scope.pool("sales"), 10, 10, 0, 0, calls, calls);
-        return new Capacity(new Snapshot(List.of(row)), PlanLimit.State.values()[0], 10, 10, Optional.empty());
+        return new Capacity(new Snapshot(List.of(row)), PlanLimit.State.OPEN, 10, 10, Optional.empty());
     }
 }
