@@ -145,9 +145,11 @@ final class AdmissionMetrics implements AdmissionMonitor {
                 lines.add(MultiGauge.Row.of(Tags.of(POOL, row.scope().name()), row.waiting()));
             }
         }
-        slotsUsed.register(used, true);
-        slotsCap.register(caps, true);
-        waiting.register(lines, true);
+        synchronized (registry) {
+            slotsUsed.register(used, true);
+            slotsCap.register(caps, true);
+            waiting.register(lines, true);
+        }
     }
 
     private Counter abandonments() {

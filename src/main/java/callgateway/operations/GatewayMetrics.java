@@ -178,7 +178,10 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
 
     /** The Prometheus text of everything. */
     public String scrape() {
-        return registry.scrape();
+        // Not while rows are replaced: for a moment there are both, which is no answer but an error.
+        synchronized (registry) {
+            return registry.scrape();
+        }
     }
 
     /** What requests to the carrier's REST API are counted by. */

@@ -49,7 +49,8 @@ public final class CallerSimulator implements AutoCloseable {
         return call(own, script, Sids.call(), event -> {});
     }
 
-    private CompletableFuture<CallerResult> call(
+    /** Places a call with settings and a CallSid of its own that somebody follows. */
+    public CompletableFuture<CallerResult> call(
             CallerSettings own, CallerScript script, String callSid, Consumer<CallerEvent> listener) {
         CallerCall call = new CallerCall(exchange, own, script, callSid, Metronome.now(), listener);
         live.add(call);

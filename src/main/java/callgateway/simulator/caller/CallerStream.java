@@ -7,6 +7,7 @@ import callgateway.twilio.CallerFrames;
 import callgateway.twilio.GatewayMessage;
 import callgateway.twilio.GatewayMessageReader;
 import callgateway.twilio.MediaFrame;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +21,8 @@ final class CallerStream implements Playback.Listener, ScriptRunner.Hands {
     /** The socket, as far as a stream needs it. */
     interface Outlet {
         void text(byte[] utf8, int off, int len);
+
+        void binary(byte[] bytes);
 
         void close();
 
@@ -41,6 +44,7 @@ final class CallerStream implements Playback.Listener, ScriptRunner.Hands {
 
     private final CallParts call;
     private final Timeline timeline;
+    private final String streamSid;
     private final CallerFrames frames;
     private final GatewayMessageReader reader;
     private final Outlet outlet;
@@ -61,6 +65,7 @@ final class CallerStream implements Playback.Listener, ScriptRunner.Hands {
     CallerStream(CallParts call, String streamSid, String callSid, String accountSid, Outlet outlet, long nowNanos) {
         this.call = call;
         this.timeline = call.log().timeline();
+        this.streamSid = streamSid;
         this.frames = new CallerFrames(streamSid, callSid, accountSid);
         this.reader = new GatewayMessageReader(streamSid);
         this.outlet = outlet;
@@ -198,6 +203,16 @@ final class CallerStream implements Playback.Listener, ScriptRunner.Hands {
     public void press(char key) {
         call.meter().keyPressed(now, key);
         send(frames.dtmf(key));
+    }
+
+    @Override
+    public void sendText(String message) {
+        send(message.replace("$STREAM", streamSid).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void sendBinary(int bytes) {
+        outlet.binary(new byte[bytes]);
     }
 
     @Override

@@ -17,6 +17,10 @@ final class ScriptRunner {
 
         void press(char key);
 
+        void sendText(String message);
+
+        void sendBinary(int bytes);
+
         void hangUp();
 
         void vanish();
@@ -115,6 +119,14 @@ final class ScriptRunner {
         }
         if (step instanceof Step.Press press) {
             hands.press(press.key());
+            return true;
+        }
+        if (step instanceof Step.SendText send) {
+            hands.sendText(send.message());
+            return true;
+        }
+        if (step instanceof Step.SendBinary send) {
+            hands.sendBinary(send.bytes());
             return true;
         }
         if (step instanceof Step.HangUp) {

@@ -25,6 +25,12 @@ public sealed interface Step {
     /** Presses a key: 0-9, *, # or A-D. */
     record Press(char key) implements Step {}
 
+    /** Sends a text message that Twilio would not; {@code $STREAM} in it stands for the stream's id. */
+    record SendText(String message) implements Step {}
+
+    /** Sends a binary message of this many bytes, which Twilio never does. */
+    record SendBinary(int bytes) implements Step {}
+
     /** Until the gateway ends the stream. */
     record StreamEnds(Duration atMost) implements Step {}
 

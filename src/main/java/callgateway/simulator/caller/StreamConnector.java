@@ -193,6 +193,14 @@ final class StreamConnector {
         }
 
         @Override
+        public void binary(byte[] bytes) {
+            StockSocket to = socket;
+            if (to != null) {
+                to.sendBinary(bytes);
+            }
+        }
+
+        @Override
         public void close() {
             StockSocket to = socket;
             if (to != null) {

@@ -17,14 +17,16 @@ final class Door {
     /** What becomes of an attempt. */
     sealed interface Decision {
         /** A session, counted until {@link #gone}. */
-        record In(OmniBehaviour behaviour, int inputHz, long number) implements Decision {}
+        record In(OmniPart part, int inputHz, long number) implements Decision {}
 
         record Out(StockAnswer answer) implements Decision {}
     }
 
     private final @Nullable String apiKey;
+    private final @Nullable AgentScript script;
     private final ArrayDeque<OmniBehaviour> once = new ArrayDeque<>();
     private final Map<OmniRefusal, Long> refusals = new EnumMap<>(OmniRefusal.class);
+    private Casting casting = Casting.NONE;
     private OmniBehaviour behaviour = OmniBehaviour.NORMAL;
     private List<OmniBehaviour> sometimes = List.of();
     private double share;
@@ -39,8 +41,13 @@ final class Door {
 
     Door(OmniSimulatorSettings settings) {
         this.apiKey = settings.apiKey();
+        this.script = settings.script();
         this.concurrency = settings.concurrency();
         this.whenFull = settings.whenFull();
+    }
+
+    synchronized void cast(Casting value) {
+        casting = value;
     }
 
     synchronized void behave(OmniBehaviour value) {
@@ -109,7 +116,8 @@ final class Door {
     }
 
     synchronized Decision knock(StockRequest request) {
-        OmniBehaviour chosen = choose();
+        OmniPart part = part(request);
+        OmniBehaviour chosen = part.behaviour();
         if (chosen.stall() == Stall.NO_ANSWER || chosen.stall() == Stall.RESET) {
             return out(chosen.stall() == Stall.RESET ? StockAnswer.Reset.INSTANCE : StockAnswer.Silence.INSTANCE);
         }
@@ -138,11 +146,17 @@ final class Door {
         }
         live++;
         peak = Math.max(peak, live);
-        return new Decision.In(chosen, inputHz, ++accepted);
+        return new Decision.In(new OmniPart(chosen, part.script(), part.play()), inputHz, ++accepted);
     }
 
     synchronized void gone() {
         live--;
+    }
+
+    private OmniPart part(StockRequest request) {
+        String label = UpgradeQuery.value(request.target(), "session_label");
+        OmniPart part = casting.partFor(label == null ? "" : label);
+        return part == null ? new OmniPart(choose(), script, null) : part;
     }
 
     private OmniBehaviour choose() {

@@ -47,6 +47,11 @@ final class EchoPartner implements Partner {
     }
 
     @Override
+    public boolean keepsTime() {
+        return false;
+    }
+
+    @Override
     public void tick(long nowNanos) {}
 
     private void collect(int length) {

@@ -81,6 +81,11 @@ public final class OmniSimulator implements AutoCloseable {
         door.behave(value);
     }
 
+    /** Who is met in which session from now on; the others are as usual. */
+    public void cast(Casting value) {
+        door.cast(value);
+    }
+
     /** How the next attempts behave, one each, before {@link #behave} holds again. */
     public void behaveOnce(OmniBehaviour... values) {
         door.behaveOnce(Arrays.asList(values));
@@ -210,25 +215,30 @@ public final class OmniSimulator implements AutoCloseable {
         SimulatedSession session = new SimulatedSession(
                 "c_" + in.number(),
                 request,
-                in.behaviour(),
+                in.part().behaviour(),
                 in.inputHz(),
                 new SessionTape(settings.recordedSeconds() * 2 * 24_000),
                 outlet,
-                this::partner);
+                (played, line, tape) -> partner(in.part(), played, line, tape));
         sessions.add(session);
         int live = door.live();
         while (sessions.size() - live > settings.keptSessions()) {
             sessions.remove();
         }
-        String subprotocol = UpgradeQuery.subprotocol(in.behaviour().subprotocol(), request);
+        String subprotocol = UpgradeQuery.subprotocol(in.part().behaviour().subprotocol(), request);
         return new StockAnswer.Accept(new SessionSocket(session, outlet), subprotocol, List.of());
     }
 
-    private Partner partner(SimulatedSession session, SessionLine line, SessionTape tape) {
-        AgentScript script = settings.script();
+    private Partner partner(OmniPart part, SimulatedSession session, SessionLine line, SessionTape tape) {
+        int inputHz = session.inputHz();
+        int outputHz = session.outputHz();
+        if (part.play() != null) {
+            return new PlayedAgent(part.play(), part.behaviour(), inputHz, outputHz, line, tape, session::befall);
+        }
+        AgentScript script = part.script();
         return script == null
-                ? new EchoPartner(session.inputHz(), session.outputHz(), settings.echoPieceMs(), line)
-                : new ScriptedAgent(script, session.behaviour(), session.inputHz(), session.outputHz(), line, tape);
+                ? new EchoPartner(inputHz, outputHz, settings.echoPieceMs(), line)
+                : new ScriptedAgent(script, part.behaviour(), inputHz, outputHz, line, tape);
     }
 
     /** Connects a session to its socket. */
@@ -247,7 +257,7 @@ public final class OmniSimulator implements AutoCloseable {
             long now = clock.getAsLong();
             listener.opened(session);
             session.opened(now);
-            if (settings.script() != null || session.behaviour().mishap() != null) {
+            if (session.keepsTime()) {
                 metronome.add(now, session::beat);
             }
         }

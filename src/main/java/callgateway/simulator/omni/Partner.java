@@ -11,6 +11,11 @@ interface Partner {
 
     void message(OmniClientMessage message, long nowNanos);
 
+    /** Whether {@link #tick} has to be called. */
+    default boolean keepsTime() {
+        return true;
+    }
+
     /** Time passes; called every 20 ms or so. */
     void tick(long nowNanos);
 }

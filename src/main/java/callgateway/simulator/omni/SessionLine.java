@@ -56,6 +56,13 @@ final class SessionLine implements AgentVoice.Out {
         }
     }
 
+    /** A frame that is text in every dialect. */
+    void text(byte[] utf8) {
+        if (!mute) {
+            outlet.text(utf8);
+        }
+    }
+
     @Override
     public void audio(byte[] pcm, int off, int len) {
         if (mute) {

@@ -93,6 +93,11 @@ final class SimulatedSession implements OmniSession, OmniClientListener {
         reader.binary(bytes, off, len, this);
     }
 
+    /** Whether {@link #beat} has to be called. */
+    boolean keepsTime() {
+        return partner.keepsTime() || behaviour.mishap() != null;
+    }
+
     /** Returns when to be called again. */
     synchronized long beat(long nowNanos) {
         now = nowNanos;
@@ -236,10 +241,6 @@ final class SimulatedSession implements OmniSession, OmniClientListener {
     @Override
     public int outputHz() {
         return outputHz;
-    }
-
-    OmniBehaviour behaviour() {
-        return behaviour;
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.Map;
 final class StreamHarness implements CallerStream.Outlet {
     final List<TwilioMessage> received = new ArrayList<>();
     final List<String> ends = new ArrayList<>();
+    final List<Integer> binaries = new ArrayList<>();
     final CallParts call;
     final CallerStream stream;
     final TwilioWriter writer = new TwilioWriter("MZ1");
@@ -114,6 +115,11 @@ final class StreamHarness implements CallerStream.Outlet {
         } catch (BadMessage e) {
             throw new AssertionError(new String(utf8, off, len, StandardCharsets.UTF_8), e);
         }
+    }
+
+    @Override
+    public void binary(byte[] bytes) {
+        binaries.add(bytes.length);
     }
 
     @Override

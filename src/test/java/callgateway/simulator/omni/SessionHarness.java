@@ -30,7 +30,23 @@ final class SessionHarness implements SessionLine.Outlet, OmniListener {
         this(script, behaviour, behaviour.dialect());
     }
 
+    SessionHarness(AgentPlay play, OmniBehaviour behaviour) {
+        this(
+                behaviour,
+                behaviour.dialect(),
+                (made, line, tape) ->
+                        new PlayedAgent(play, behaviour, made.inputHz(), made.outputHz(), line, tape, made::befall));
+    }
+
     SessionHarness(AgentScript script, OmniBehaviour behaviour, Dialect spoken) {
+        this(
+                behaviour,
+                spoken,
+                (made, line, tape) ->
+                        new ScriptedAgent(script, behaviour, made.inputHz(), made.outputHz(), line, tape));
+    }
+
+    private SessionHarness(OmniBehaviour behaviour, Dialect spoken, SimulatedSession.Partners partners) {
         writer = new OmniWriter(spoken);
         session = new SimulatedSession(
                 "c_1",
@@ -39,8 +55,7 @@ final class SessionHarness implements SessionLine.Outlet, OmniListener {
                 8000,
                 new SessionTape(1 << 20),
                 this,
-                (made, line, tape) ->
-                        new ScriptedAgent(script, behaviour, made.inputHz(), made.outputHz(), line, tape));
+                partners);
     }
 
     SessionHarness open() {

@@ -1,0 +1,80 @@
+package callgateway.endtoend;
+
+import callgateway.simulator.caller.CallerResult;
+import callgateway.simulator.caller.Verb;
+import callgateway.simulator.omni.OmniSession;
+import callgateway.simulator.rest.RestRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * What became of a scenario's call.
+ *
+ * @param attempts how often the agent's service was asked for a session
+ * @param added what the gateway has counted meanwhile
+ */
+record Happened(CallerResult caller, List<OmniSession> sessions, int attempts, List<RestRecord> rest, Counters added) {
+
+    /** The TwiML that the caller's side has carried out, as XML would have it. */
+    String twiml() {
+        StringBuilder xml = new StringBuilder();
+        caller.verbs().forEach(verb -> write(verb, xml));
+        return xml.toString();
+    }
+
+    /** Requests to the REST API, without what is the same in all of them. */
+    List<String> restRequests() {
+        return rest.stream()
+                .map(request -> request.method() + " "
+                        + request.path().replaceFirst(".*/Accounts/[^/]*", "").replace(caller.callSid(), "$CALL")
+                        + " " + request.form().encoded())
+                .toList();
+    }
+
+    /** Everything in the order of its time, ms since the call began. */
+    String story() {
+        TreeMap<Double, List<String>> lines = new TreeMap<>();
+        caller.events().forEach(event -> line(lines, event.atMs(), "caller  " + event.kind() + " " + event.detail()));
+        sessions.forEach(session -> session.events()
+                .forEach(event -> line(
+                        lines,
+                        (event.atNanos() - caller.originNanos()) / 1e6,
+                        "agent   " + event.kind() + " " + event.detail())));
+        StringBuilder story = new StringBuilder();
+        for (Map.Entry<Double, List<String>> moment : lines.entrySet()) {
+            for (String what : moment.getValue()) {
+                story.append(String.format(Locale.ROOT, "%8.0f  %s%n", moment.getKey(), what.strip()));
+            }
+        }
+        restRequests()
+                .forEach(request -> story.append("    REST  ").append(request).append('\n'));
+        added.values().entrySet().stream()
+                .filter(entry -> entry.getValue() != 0)
+                .filter(entry -> entry.getKey().matches("gateway_.*_total.*"))
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(entry -> story.append("   count  ")
+                        .append(entry.getKey())
+                        .append(' ')
+                        .append(Range.shown(entry.getValue()))
+                        .append('\n'));
+        return story.toString();
+    }
+
+    private static void line(TreeMap<Double, List<String>> lines, double atMs, String what) {
+        lines.computeIfAbsent(atMs, unused -> new ArrayList<>()).add(what);
+    }
+
+    private static void write(Verb verb, StringBuilder xml) {
+        xml.append('<').append(verb.name());
+        new TreeMap<>(verb.attributes())
+                .forEach((name, value) ->
+                        xml.append(' ').append(name).append("=\"").append(value).append('"'));
+        xml.append('>').append(verb.text());
+        Stream.of(verb.children()).flatMap(List::stream).forEach(child -> write(child, xml));
+        xml.append("</").append(verb.name()).append(">\n");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package callgateway.simulator.fault;
+
+import org.jspecify.annotations.NullMarked;
