@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** A call's way to its agent: one leg at a time, a new one for each attempt. Belongs to the call. */
 final class AgentLink {
     private static final Duration YOUNG = Duration.ofSeconds(20);
-    private final ActorContext<Call.Command> context;
+    private final ActorContext<CallCommand> context;
     private final CallPlan plan;
     private final CallMedia media;
     private final AgentPulse pulse;
@@ -25,18 +25,18 @@ final class AgentLink {
     private long dialledNanos;
     private @Nullable ActorRef<OmniLeg.Command> leg;
 
-    AgentLink(ActorContext<Call.Command> context, CallPlan plan, CallMedia media, AgentPulse pulse) {
+    AgentLink(ActorContext<CallCommand> context, CallPlan plan, CallMedia media, AgentPulse pulse) {
         this.context = context;
         this.plan = plan;
         this.media = media;
         this.pulse = pulse;
         this.attempts = new AgentAttempts(plan.settings().setupAttempts());
-        ActorRef<Call.Command> call = context.getSelf();
+        ActorRef<CallCommand> call = context.getSelf();
         this.tools = new ToolDesk(
                 plan.id(),
                 plan.pool(),
                 plan.tools(),
-                done -> call.tell(new Call.ToolDone(done)),
+                done -> call.tell(new CallCommand.ToolDone(done)),
                 this::sendToolOutcome);
     }
 
@@ -62,7 +62,7 @@ final class AgentLink {
                         plan.monitor())),
                 "agent-" + attempt,
                 DispatcherSelector.sameAsParent());
-        context.watchWith(leg, new Call.LegDown(leg, false));
+        context.watchWith(leg, new CallCommand.LegDown(leg, false));
     }
 
     int attempts() {
