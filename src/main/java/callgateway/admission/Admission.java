@@ -53,6 +53,14 @@ public final class Admission {
      */
     public record Ask(String callSid, Claim claim, ActorRef<Answer> replyTo) implements Command {}
 
+    /**
+     * A caller who had an agent before wants one again, because the human was not there: before all others of its pool who
+     * wait. Asked again for the same call, the answer is the same as long as nothing has changed.
+     *
+     * @param claim counts only when the call has neither slot nor place
+     */
+    public record ComeBack(String callSid, Claim claim, ActorRef<Answer> replyTo) implements Command {}
+
     /** A call is to be placed if there is a slot for it; it does not wait. */
     public record Reserve(String id, Claim claim, ActorRef<Answer> replyTo) implements Command {}
 
@@ -139,6 +147,7 @@ public final class Admission {
     private Behavior<Command> running() {
         return Behaviors.receive(Command.class)
                 .onMessage(Ask.class, this::onAsk)
+                .onMessage(ComeBack.class, this::onComeBack)
                 .onMessage(Reserve.class, this::onReserve)
                 .onMessage(Placed.class, this::onPlaced)
                 .onMessage(Poll.class, this::onPoll)
@@ -158,6 +167,11 @@ public final class Admission {
 
     private Behavior<Command> onAsk(Ask ask) {
         ask.replyTo.tell(desk.ask(ask.callSid, ask.claim, now()));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onComeBack(ComeBack back) {
+        back.replyTo.tell(desk.comeBack(back.callSid, back.claim, now()));
         return Behaviors.same();
     }
 

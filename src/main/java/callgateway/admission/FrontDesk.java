@@ -52,6 +52,28 @@ final class FrontDesk {
         return answer;
     }
 
+    /**
+     * Asks for a caller who had an agent before and comes back, from a human who was not there: before all others who wait,
+     * and never above a cap.
+     */
+    Answer comeBack(String callSid, Claim claim, long now) {
+        boolean line = ledger.limits().pool(claim.pool()).maxDepth() > 0;
+        if (!line || ledger.claim(callSid).isPresent()) {
+            return ask(callSid, claim, now);
+        }
+        Answer.Refused barred = barred(callSid, claim, now);
+        if (barred != null) {
+            return counted(claim, barred);
+        }
+        Outcome outcome = ledger.askFirst(callSid, claim, now);
+        admitWaiting(now);
+        if (ledger.holds(callSid)) {
+            return new Answer.Granted();
+        }
+        monitor.queued(claim.pool());
+        return counted(claim, answer(outcome));
+    }
+
     private Answer decide(String callSid, Claim claim, long now) {
         Answer.Refused barred = barred(callSid, claim, now);
         if (barred != null) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Times are milliseconds of one clock that does not go back. Belongs to one thread.
  */
 public final class PlanLimit {
+    private static final long CROWD_MILLIS = 1000;
     private static final Duration LONGEST_HOLD = Duration.ofDays(1);
 
     /** Whether calls may knock. */
@@ -43,6 +44,9 @@ public final class PlanLimit {
     private @Nullable String prober;
     private long proberSince;
 
+    private int loweredFrom;
+    private int proven;
+    private long provenUntil = Long.MIN_VALUE;
     private long loweredUntil = Long.MIN_VALUE;
     private long growFrom = Long.MIN_VALUE;
     private boolean heldBack;
@@ -116,7 +120,10 @@ public final class PlanLimit {
         }
         if (knock instanceof Knock.Refused refused) {
             refused(refused, probed, nowMillis);
-        } else if (knock instanceof Knock.Accepted && probed) {
+        } else if (knock instanceof Knock.Accepted) {
+            oneMoreLives(nowMillis);
+        }
+        if (knock instanceof Knock.Accepted && probed) {
             accepted(nowMillis);
         }
     }
@@ -159,11 +166,24 @@ public final class PlanLimit {
         probeFrom = Math.min(
                 closedUntil, now + Math.max(pauseMillis, settings.probeEvery().toMillis()));
         boolean ofSessions = refused.limit() == Knock.Limit.CONCURRENCY || refused.limit() == Knock.Limit.UNKNOWN;
-        if (ofSessions && now >= loweredUntil) {
-            int half = Math.max(limit / 2, refused.live());
-            limit = Math.max(1, Math.min(limit - 1, half));
+        // A probe that is refused beside few sessions says that there is no room now, and nothing about how much there
+        // is.
+        boolean tells = ofSessions && (!probed || refused.live() >= limit / 2);
+        if (tells && now >= loweredUntil) {
+            loweredFrom = limit;
+            proven = refused.live();
+            provenUntil = now + CROWD_MILLIS;
+            limit = Math.max(1, Math.min(limit - 1, Math.max(limit / 2, proven)));
             loweredUntil = now + settings.coolDown().toMillis();
             growFrom(now);
+        }
+    }
+
+    /** Of a crowd that knocks together the first refusal comes early: those who are let in after it prove it was no limit. */
+    private void oneMoreLives(long now) {
+        if (now < provenUntil) {
+            proven++;
+            limit = Math.max(limit, Math.min(proven, Math.min(loweredFrom - 1, ceiling)));
         }
     }
 

@@ -2,6 +2,8 @@ package callgateway.call;
 
 import callgateway.call.media.CallMedia;
 import callgateway.omni.AgentProfile;
+import callgateway.omni.OmniEvent;
+import callgateway.tools.ToolOutcome;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -16,6 +18,7 @@ final class AgentLink {
     private final CallPlan plan;
     private final CallMedia media;
     private final AgentPulse pulse;
+    private final ToolDesk tools;
     private AgentAttempts attempts;
     private int dialled;
     private int redials;
@@ -28,6 +31,13 @@ final class AgentLink {
         this.media = media;
         this.pulse = pulse;
         this.attempts = new AgentAttempts(plan.settings().setupAttempts());
+        ActorRef<Call.Command> call = context.getSelf();
+        this.tools = new ToolDesk(
+                plan.id(),
+                plan.pool(),
+                plan.tools(),
+                done -> call.tell(new Call.ToolDone(done)),
+                this::sendToolOutcome);
     }
 
     /** Starts the next attempt, to reach an agent like this one. */
@@ -93,9 +103,19 @@ final class AgentLink {
         }
     }
 
-    void refuseTool(String toolCallId) {
+    /** The agent wants a tool run. */
+    void callTool(OmniEvent.ToolCall call, @Nullable String agentCallId) {
+        tools.asked(call, agentCallId);
+    }
+
+    /** Whether the outcome is worth a note. */
+    boolean toolDone(ToolDesk.Done done) {
+        return tools.done(done);
+    }
+
+    private void sendToolOutcome(String toolCallId, ToolOutcome outcome) {
         if (leg != null) {
-            leg.tell(new OmniLeg.SendToolError(toolCallId, "this gateway has no tool of that name"));
+            leg.tell(new OmniLeg.SendToolOutcome(toolCallId, outcome));
         }
     }
 
@@ -104,15 +124,22 @@ final class AgentLink {
         boolean present = stopped.equals(leg);
         if (present) {
             leg = null;
+            tools.sessionOver();
         }
         return present;
     }
 
     /** The agent's session ends politely; what it has said so far is still heard. */
     void dismiss() {
+        tools.sessionOver();
         if (leg != null) {
             context.stop(leg);
             leg = null;
         }
+    }
+
+    /** The call is over. */
+    void close() {
+        tools.sessionOver();
     }
 }

@@ -1,6 +1,7 @@
 package callgateway.call;
 
 import callgateway.omni.OmniEvent;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,12 +39,6 @@ final class AgentWords {
         /** A tool is to be run. */
         void runTool(OmniEvent.ToolCall call);
 
-        /** Keys are to be played to the caller's side. */
-        void playTones(String keys);
-
-        /** The caller is to hear hold audio. */
-        void hold(OmniEvent.PlayHold hold);
-
         /** Something of the session's is wrong. */
         void complains(String what);
     }
@@ -53,14 +48,13 @@ final class AgentWords {
             transcription.take(transcript);
         } else if (event instanceof OmniEvent.AssistantInterrupted interrupted) {
             transcription.over();
-            diary.note(new CallEvent.Interrupted(null, interrupted.reply()));
+            diary.note(new CallEvent.Corrected(interrupted.reply()));
         } else if (event instanceof OmniEvent.ToolCall call) {
             wishes.runTool(call);
         } else if (event instanceof OmniEvent.SendDtmf send) {
-            wishes.playTones(send.digits());
+            diary.note(new CallEvent.TonesPlayed(send.digits().length()));
         } else if (event instanceof OmniEvent.PlayHold hold) {
             diary.note(new CallEvent.Held(hold.duration()));
-            wishes.hold(hold);
         } else if (event instanceof OmniEvent.Collect collect) {
             diary.note(new CallEvent.Collecting(collect.field(), collect.byKeys()));
         } else if (event instanceof OmniEvent.TransferToHuman wish) {
@@ -87,6 +81,12 @@ final class AgentWords {
         } else if (event instanceof OmniEvent.Warning warning) {
             complaint("warning", warning.code(), warning.message());
         }
+    }
+
+    /** The caller spoke over the agent. */
+    void interrupted(Duration heard) {
+        transcription.over();
+        diary.note(new CallEvent.Interrupted(heard));
     }
 
     /** Nobody goes on with what was begun to be said. */

@@ -2,7 +2,9 @@ package callgateway.call;
 
 import callgateway.admission.Admission;
 import callgateway.call.media.CallMedia;
+import callgateway.call.media.Interlude;
 import callgateway.omni.OmniEvent;
+import callgateway.routing.Transfers;
 import callgateway.transport.Loop;
 import java.time.Duration;
 import java.util.Optional;
@@ -49,6 +51,7 @@ final class Call {
     private final CallTicks ticks;
     private final Knocking knocking;
     private final CallProgress progress;
+    private final Transfer transfer;
     private final CallDiary diary;
     private final AgentWords words;
     private boolean endAnnounced;
@@ -64,6 +67,7 @@ final class Call {
         this.progress = new CallProgress(plan.id(), plan.start().streamSid());
         this.diary = plan.diary();
         this.words = new AgentWords(diary, new Wishes());
+        this.transfer = new Transfer(context, plan, diary);
         this.knocking = new Knocking(plan.admission(), plan.id().callSid(), plan.sessions());
         Loop loop = plan.stream().loop();
         this.media = CallMedia.start(
@@ -108,11 +112,22 @@ final class Call {
     /** The agent said something that is not audio. */
     record AgentSaid(OmniEvent event) implements Command {}
 
+    /** The caller spoke over the agent, and had heard so much of what it was saying. */
+    record AgentInterrupted(Duration heard) implements Command {}
+
+    /** A tool that the agent asked for has its outcome. */
+    record ToolDone(ToolDesk.Done done) implements Command {}
+
     /** The agent's leg has ended. */
     record AgentLost(ActorRef<OmniLeg.Command> leg, AgentLoss loss) implements Command {}
 
     /** The call is to end now, for this reason. */
     record End(EndReason reason) implements Command {}
+
+    /** An operator wants the caller to be handed over; to the pool's own human when nobody is named. */
+    record TransferAsked(@Nullable String to, ActorRef<Calls.Transferring> replyTo) implements Command {}
+
+    private record Redirected(CarrierRedirect.Result result) implements Command {}
 
     /** Admission's answer; null when there was none. */
     private record MayKnock(@Nullable Boolean may) implements Command {}
@@ -172,9 +187,13 @@ final class Call {
                 .onMessage(AgentSaidHello.class, this::onAgentSaidHello)
                 .onMessageEquals(AgentReady.INSTANCE, this::onAgentReady)
                 .onMessage(AgentSaid.class, this::onAgentSaid)
+                .onMessage(AgentInterrupted.class, this::onAgentInterrupted)
+                .onMessage(ToolDone.class, this::onToolDone)
                 .onMessage(AgentLost.class, this::onAgentLost)
                 .onMessage(End.class, end -> end(end.reason, "asked to"))
-                .onMessage(Finish.class, finish -> end(finish.reason, "last words heard"))
+                .onMessage(Finish.class, this::onFinish)
+                .onMessage(TransferAsked.class, this::onTransferAsked)
+                .onMessage(Redirected.class, this::onRedirected)
                 .onMessage(MediaOver.class, this::onMediaOver)
                 .onMessage(LegDown.class, this::onLegDown)
                 .onMessage(DialAfter.class, this::onDialAfter)
@@ -202,7 +221,7 @@ final class Call {
     }
 
     private Behavior<Command> onCallerGone(CallerGone gone) {
-        return end(gone.reason, gone.what);
+        return transfer.takesNoteThatTheCallerLeft() ? Behaviors.same() : end(gone.reason, gone.what);
     }
 
     // -- the way to the agent
@@ -229,7 +248,7 @@ final class Call {
     }
 
     private Behavior<Command> onDial() {
-        String reentry = plan.settings().continuity().reentry();
+        String reentry = transfer.reentry(plan.settings().continuity().reentry());
         agent.dial(Recap.continuing(plan.pool().agent().profile(), diary.story(), silentReentry ? null : reentry));
         diary.note(new CallEvent.AgentDialled(agent.attempts()));
         show();
@@ -253,6 +272,9 @@ final class Call {
         progress.agentReady();
         diary.note(new CallEvent.AgentReady(progress.agentCallId(), sinceStart));
         if (again) {
+            if (silentReentry || plan.settings().continuity().reentry().isEmpty()) {
+                media.stopHold();
+            }
             plan.monitor().agentReplaced();
         } else {
             plan.monitor().agentReady(sinceStart);
@@ -283,6 +305,18 @@ final class Call {
 
     private Behavior<Command> onAgentSaid(AgentSaid said) {
         words.take(said.event);
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onAgentInterrupted(AgentInterrupted interrupted) {
+        words.interrupted(interrupted.heard);
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onToolDone(ToolDone tool) {
+        if (agent.toolDone(tool.done)) {
+            diary.note(tool.done.event());
+        }
         return Behaviors.same();
     }
 
@@ -320,24 +354,34 @@ final class Call {
 
         @Override
         public void transfer(OmniEvent.TransferToHuman wish) {
-            finish(EndReason.TRANSFER, plan.settings().playOutWithin());
+            if (!progress.is(CallView.State.ENDING) && transfer.wantedByAgent(wish)) {
+                finish(EndReason.TRANSFER, plan.settings().playOutWithin());
+            }
         }
 
         @Override
         public void runTool(OmniEvent.ToolCall call) {
-            agent.refuseTool(call.callId());
+            agent.callTool(call, progress.agentCallId());
         }
-
-        @Override
-        public void playTones(String keys) {}
-
-        @Override
-        public void hold(OmniEvent.PlayHold hold) {}
 
         @Override
         public void complains(String what) {
             context.getLog().warn("the agent reports: {}", what);
         }
+    }
+
+    private Behavior<Command> onTransferAsked(TransferAsked asked) {
+        if (!progress.is(CallView.State.TALKING)) {
+            asked.replyTo.tell(new Calls.NotTalking());
+            return Behaviors.same();
+        }
+        Transfers.Refusal refusal = transfer.wantedByOperator(asked.to);
+        Transfer.tell(asked.replyTo, refusal);
+        if (refusal == null) {
+            agent.dismiss();
+            finish(EndReason.TRANSFER, plan.settings().playOutWithin());
+        }
+        return Behaviors.same();
     }
 
     /** Lets the agent's last words be heard, then ends the call. */
@@ -351,6 +395,18 @@ final class Call {
         timers.cancel(AGED);
         show();
         media.whenPlayedOut(atMost, () -> context.getSelf().tell(new Finish(reason)));
+    }
+
+    private Behavior<Command> onFinish(Finish finish) {
+        if (finish.reason == EndReason.TRANSFER && transfer.redirects(Redirected::new)) {
+            timers.startSingleTimer(ENDING, new Redirected(CarrierRedirect.Result.UNKNOWN), Transfer.REDIRECT_WITHIN);
+            return Behaviors.same();
+        }
+        return end(finish.reason, "last words heard");
+    }
+
+    private Behavior<Command> onRedirected(Redirected redirected) {
+        return end(transfer.end(redirected.result), "the carrier was asked to transfer: " + redirected.result);
     }
 
     private Behavior<Command> onAgentLost(AgentLost lost) {
@@ -398,6 +454,7 @@ final class Call {
         timers.cancel(AGED);
         timers.startSingleTimer(
                 SetupTimeUp.INSTANCE, plan.settings().continuity().redialWithin());
+        media.comfort(Interlude.comfort(), null);
         ActorRef<Command> self = context.getSelf();
         plan.agentSockets().whenNone(() -> self.tell(new DialAfter(pause)));
         show();
@@ -481,6 +538,9 @@ final class Call {
             return Behaviors.same();
         }
         if (down.leg.equals(callerLeg)) {
+            if (transfer.callerLeft()) {
+                return Behaviors.same();
+            }
             plan.monitor().actorFailed("caller leg");
             return end(EndReason.GATEWAY_FAILED, "the caller leg failed");
         }
@@ -516,6 +576,7 @@ final class Call {
     private Behavior<Command> onStopped(PostStop signal) {
         knocking.ends();
         ticks.cancel();
+        agent.close();
         media.stop();
         plan.stream().close(1000, "");
         if (ended == null) {

@@ -5,7 +5,10 @@ import callgateway.call.LiveCalls.Live;
 import callgateway.twilio.TwilioMessage;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,8 @@ final class CallBook {
     private final CallStories stories = new CallStories(InstantSource.system());
     private final LiveCalls live = new LiveCalls();
     private final EndedCalls ends;
+    private final TransferLog transfers = new TransferLog();
+    private final Map<String, List<Runnable>> whenStopped = new HashMap<>();
     private final ActorRef<Admission.Command> admission;
     private final int streamReconnects;
     private final long rememberNanos;
@@ -60,7 +65,8 @@ final class CallBook {
             // Its stream was refused, or could not be opened: it will not come any more.
             release(callSid);
         }
-        return ends.next(callSid, mayReconnect(callSid));
+        NextStep next = ends.next(callSid, mayReconnect(callSid));
+        return next == NextStep.TRANSFER ? transferred(transfers.outcome(callSid)) : next;
     }
 
     /** A call whose streams break again and again is better off with a human. */
@@ -75,6 +81,7 @@ final class CallBook {
     /** The phone call is over, whatever was known of it. */
     void phoneOver(String callSid) {
         announcements.forget(callSid);
+        transfers.forget(callSid);
         stories.phoneOver(callSid, now() + rememberNanos);
         Live still = live.get(callSid);
         if (still != null) {
@@ -87,6 +94,60 @@ final class CallBook {
             // It may stand in line, or have been asked for again, without having been announced.
             release(callSid);
             ends.remember(callSid, EndReason.CALLER_HUNG_UP, now());
+        }
+    }
+
+    // -- callers who are handed over
+
+    /** The call is going to end so that its caller can be handed over. */
+    void transferBegins(ActorRef<Call.Command> call, String callSid, TransferAttempt attempt) {
+        if (live.get(callSid, call) != null) {
+            transfers.begins(callSid, attempt, now());
+        }
+    }
+
+    /** The latest of this phone call; null when there was none. */
+    @Nullable
+    TransferAttempt transfer(String callSid) {
+        return transfers.latest(callSid);
+    }
+
+    /** How often this phone call's caller has been handed over. */
+    int transfersOf(String callSid) {
+        return transfers.count(callSid);
+    }
+
+    /** The carrier says how it went. Returns whether that is news. */
+    boolean transferOver(String callSid, int number, TransferOutcome outcome) {
+        Live still = live.get(callSid);
+        if (still != null && still.ended == null) {
+            // The carrier has taken it out of its stream, which has not noticed yet.
+            still.call.tell(new Call.End(EndReason.TRANSFER));
+        }
+        boolean news = transfers.ends(callSid, number, outcome);
+        if (news && outcome != TransferOutcome.PASSED_ON) {
+            stories.add(callSid, new CallEvent.TransferEnded(outcome == TransferOutcome.ANSWERED, outcome.words()));
+        }
+        if (outcome == TransferOutcome.ANSWERED && live.get(callSid) == null) {
+            // They have talked, and this is the end of it.
+            ends.remember(callSid, EndReason.AGENT_ENDED, now());
+        }
+        return news;
+    }
+
+    static NextStep transferred(@Nullable TransferOutcome outcome) {
+        if (outcome == null) {
+            return NextStep.TRANSFER;
+        }
+        return outcome.isFinal() ? NextStep.HANG_UP : NextStep.RETURN;
+    }
+
+    /** Does this once nothing of the call's stream is left, its slot included; at once when that is so. */
+    void whenStopped(String callSid, Runnable task) {
+        if (live.has(callSid)) {
+            whenStopped.computeIfAbsent(callSid, first -> new ArrayList<>()).add(task);
+        } else {
+            task.run();
         }
     }
 
@@ -174,6 +235,10 @@ final class CallBook {
         if (gone.phoneOver || gone.ended != EndReason.AGENT_BUSY) {
             releaseUnlessKnown(callSid);
         }
+        List<Runnable> waiting = whenStopped.remove(callSid);
+        if (waiting != null) {
+            waiting.forEach(Runnable::run);
+        }
     }
 
     // -- their slots
@@ -201,6 +266,7 @@ final class CallBook {
         long now = now();
         announcements.expire(now).forEach(this::releaseUnlessKnown);
         ends.sweep(now);
+        transfers.sweep(now);
         stories.sweep(callSid -> live.has(callSid) || announcements.has(callSid), now);
     }
 
@@ -225,6 +291,18 @@ final class CallBook {
         }
         one.call.tell(new Call.End(EndReason.OPERATOR_HUNG_UP));
         return Calls.HangingUp.ENDING;
+    }
+
+    /** An operator wants a caller handed over; a live call answers itself. */
+    void transfer(Calls.TransferCall asked) {
+        Live one = live.get(asked.callSid());
+        if (one == null) {
+            asked.replyTo().tell(ends.knows(asked.callSid()) ? new Calls.NotTalking() : new Calls.NoSuchCall());
+        } else if (one.ended != null) {
+            asked.replyTo().tell(new Calls.NotTalking());
+        } else {
+            one.call.tell(new Call.TransferAsked(asked.to(), asked.replyTo()));
+        }
     }
 
     /** No more calls from now on; ends those there are and returns how many. */

@@ -27,13 +27,11 @@ public sealed interface CallEvent {
     /** Somebody said something, as far as the agent's service understood it. */
     record Said(OmniEvent.Speaker speaker, String text) implements CallEvent {}
 
-    /**
-     * The caller spoke over the agent.
-     *
-     * @param heard how much of what the agent was saying had been heard, when known
-     * @param reply what the agent's service says had been said of it; null when it does not tell
-     */
-    record Interrupted(@Nullable Duration heard, @Nullable String reply) implements CallEvent {}
+    /** The caller spoke over the agent, and had heard so much of what it was saying. */
+    record Interrupted(Duration heard) implements CallEvent {}
+
+    /** What the agent's service says was spoken of the reply that was interrupted, perhaps nothing. */
+    record Corrected(String reply) implements CallEvent {}
 
     /** The caller pressed keys. */
     record KeysPressed(int count) implements CallEvent {}
@@ -52,6 +50,11 @@ public sealed interface CallEvent {
 
     /** The caller is to be handed to a human; {@code to} is masked. */
     record TransferBegan(String to, @Nullable String why, By by) implements CallEvent {
+        /** Whether another pool is to take the caller. */
+        public boolean isToPool() {
+            return to.startsWith("pool:");
+        }
+
         /** Who wants it. */
         public enum By {
             /** The agent asked for it. */

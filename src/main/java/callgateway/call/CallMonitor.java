@@ -2,6 +2,7 @@ package callgateway.call;
 
 import callgateway.call.media.MediaCounters;
 import callgateway.omni.DropReason;
+import callgateway.routing.Transfers;
 import callgateway.twilio.BadMessage;
 import java.time.Duration;
 
@@ -36,6 +37,12 @@ public interface CallMonitor {
 
     /** A call has ended; with all that its media counted. */
     void callEnded(EndReason reason, Duration length, MediaCounters media);
+
+    /** Somebody was not dialled whom the agent or an operator wanted. */
+    void transferRefused(Transfers.Refusal why);
+
+    /** A caller was handed over, or was to be; with what became of it. */
+    void transferOver(TransferOutcome outcome);
 
     /** An actor of a call failed. */
     void actorFailed(String which);

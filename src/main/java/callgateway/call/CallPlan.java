@@ -3,6 +3,7 @@ package callgateway.call;
 import callgateway.admission.Admission;
 import callgateway.call.media.MediaSettings;
 import callgateway.omni.OmniSettings;
+import callgateway.tools.ToolCaller;
 import callgateway.transport.Dialer;
 import callgateway.twilio.TwilioMessage;
 import java.util.function.LongSupplier;
@@ -24,6 +25,9 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param omni how a session of its pool is opened
  * @param media the bounds of its media graph
  * @param settings the time limits
+ * @param tools calls the agent's tools
+ * @param redirect takes the call out of its stream
+ * @param transfersBefore how often this phone call has been handed over
  * @param monitor counts
  * @param nanos the monotonic clock of its guards, ns
  */
@@ -41,5 +45,8 @@ record CallPlan(
         OmniSettings omni,
         MediaSettings media,
         CallSettings settings,
+        ToolCaller tools,
+        CarrierRedirect redirect,
+        int transfersBefore,
         CallMonitor monitor,
         LongSupplier nanos) {}

@@ -3,6 +3,7 @@ package callgateway.call;
 import callgateway.routing.Guards;
 import callgateway.routing.Pool;
 import callgateway.routing.PoolAgent;
+import callgateway.routing.Transfers;
 
 /**
  * What a call's pool wants of it.
@@ -10,10 +11,11 @@ import callgateway.routing.PoolAgent;
  * @param name the pool's name, for logs
  * @param agent who answers
  * @param guards what ends a forgotten call
+ * @param transfers whom the caller may be handed over to
  */
-public record CalledPool(String name, PoolAgent agent, Guards guards) {
+public record CalledPool(String name, PoolAgent agent, Guards guards, Transfers transfers) {
     /** As the pool says at this moment; a later reload does not change calls that are under way. */
     public static CalledPool of(Pool pool) {
-        return new CalledPool(pool.name(), pool.agent(), pool.guards());
+        return new CalledPool(pool.name(), pool.agent(), pool.guards(), pool.transfers());
     }
 }

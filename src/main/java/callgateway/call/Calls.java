@@ -1,8 +1,12 @@
 package callgateway.call;
 
 import callgateway.admission.Admission;
+import callgateway.call.media.Interlude;
 import callgateway.call.media.MediaSettings;
 import callgateway.omni.OmniSettings;
+import callgateway.routing.TransferTarget;
+import callgateway.routing.Transfers;
+import callgateway.tools.ToolCaller;
 import callgateway.transport.Dialer;
 import callgateway.twilio.TwilioMessage;
 import java.time.Duration;
@@ -16,6 +20,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * This node's calls: announced by a webhook, then live, then remembered for the carrier's question what comes next.
@@ -100,6 +105,55 @@ public final class Calls {
     }
 
     /**
+     * An operator wants a caller handed over.
+     *
+     * @param callSid the call
+     * @param to whom to dial; null for the pool's own human
+     * @param replyTo told whether it begins
+     */
+    public record TransferCall(String callSid, @Nullable String to, ActorRef<Transferring> replyTo)
+            implements Command {}
+
+    /** The answer to {@link TransferCall}. */
+    public sealed interface Transferring {}
+
+    /** The last words are being heard, then the human is dialled. */
+    public record TransferStarted() implements Transferring {}
+
+    /** Nobody is dialled. */
+    public record TransferRefused(Transfers.Refusal why) implements Transferring {}
+
+    /** There is no agent yet, or not any more. */
+    public record NotTalking() implements Transferring {}
+
+    /** It has no stream here. */
+    public record NoSuchCall() implements Transferring {}
+
+    /**
+     * Whom is this caller to be handed over to? Answered once the caller's slot is free if that is another pool, where the
+     * caller asks for one anew.
+     *
+     * @param callSid the call
+     * @param replyTo told the latest
+     */
+    public record WhichTransfer(String callSid, ActorRef<TransferKnown> replyTo) implements Command {}
+
+    /** The answer to {@link WhichTransfer}; null when the call was never to be handed over. */
+    public record TransferKnown(@Nullable TransferAttempt attempt) {}
+
+    /**
+     * The carrier has dialled a human for a caller. Answered with {@link NextStep#RETURN} when the caller is still there,
+     * once the slot of before is free.
+     *
+     * @param callSid the caller's call
+     * @param number which time it was, from 1
+     * @param outcome what became of it
+     * @param replyTo told what comes next
+     */
+    public record TransferOver(String callSid, int number, TransferOutcome outcome, ActorRef<NextStep> replyTo)
+            implements Command {}
+
+    /**
      * No new calls; those that are live end into the carrier's question.
      *
      * @param replyTo told, once there are none, how many were ended
@@ -119,6 +173,9 @@ public final class Calls {
 
     /** A call ends. */
     record Ended(ActorRef<Call.Command> call, String callSid, EndReason reason) implements Command {}
+
+    /** A call is going to end so that its caller can be handed over. */
+    record TransferBegins(ActorRef<Call.Command> call, String callSid, TransferAttempt attempt) implements Command {}
 
     /** A call has something new to show. */
     record Shown(ActorRef<Call.Command> call, CallView view) implements Command {}
@@ -164,7 +221,9 @@ public final class Calls {
      * @param media the bounds of the media graphs
      * @param settings the time limits
      * @param admission whose slots the calls have
+     * @param redirect takes calls out of their streams
      * @param renewEvery how often admission hears which calls live
+     * @param tools calls the agents' tools
      * @param monitor counts
      * @param nanos the monotonic clock, ns; asked here and on the loops
      */
@@ -174,7 +233,9 @@ public final class Calls {
             MediaSettings media,
             CallSettings settings,
             ActorRef<Admission.Command> admission,
+            CarrierRedirect redirect,
             Duration renewEvery,
+            ToolCaller tools,
             CallMonitor monitor,
             LongSupplier nanos) {}
 
@@ -183,6 +244,7 @@ public final class Calls {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(Sweep.INSTANCE, SWEEP_EVERY);
             timers.startTimerWithFixedDelay(Renew.INSTANCE, plan.renewEvery);
+            Interlude.prepare();
             return new Calls(context, plan).running();
         }));
     }
@@ -195,6 +257,10 @@ public final class Calls {
                 .onMessage(CallOver.class, this::onCallOver)
                 .onMessage(ListCalls.class, this::onListCalls)
                 .onMessage(HangUp.class, this::onHangUp)
+                .onMessage(TransferCall.class, this::onTransferCall)
+                .onMessage(TransferBegins.class, this::onTransferBegins)
+                .onMessage(WhichTransfer.class, this::onWhichTransfer)
+                .onMessage(TransferOver.class, this::onTransferOver)
                 .onMessage(EndAll.class, this::onEndAll)
                 .onMessage(Describe.class, this::onDescribe)
                 .onMessage(Happened.class, this::onHappened)
@@ -219,13 +285,59 @@ public final class Calls {
             book.phoneOver(after.callSid());
             after.replyTo().tell(NextStep.HANG_UP);
         } else {
-            after.replyTo().tell(book.after(after.callSid()));
+            next(after.callSid(), book.after(after.callSid()), after.replyTo());
         }
         return Behaviors.same();
     }
 
+    /** Whoever comes back asks for a slot: the one of before must be free by then. */
+    private void next(String callSid, NextStep step, ActorRef<NextStep> replyTo) {
+        if (step == NextStep.RETURN) {
+            book.whenStopped(callSid, () -> replyTo.tell(step));
+        } else {
+            replyTo.tell(step);
+        }
+    }
+
     private Behavior<Command> onCallOver(CallOver gone) {
         book.phoneOver(gone.callSid());
+        return Behaviors.same();
+    }
+
+    // -- callers who are handed over
+
+    private Behavior<Command> onTransferBegins(TransferBegins begins) {
+        book.transferBegins(begins.call(), begins.callSid(), begins.attempt());
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onWhichTransfer(WhichTransfer which) {
+        TransferKnown known = new TransferKnown(book.transfer(which.callSid()));
+        TransferAttempt attempt = known.attempt();
+        if (attempt != null && attempt.target() instanceof TransferTarget.InPool) {
+            if (book.transferOver(which.callSid(), attempt.number(), TransferOutcome.PASSED_ON)) {
+                plan.monitor.transferOver(TransferOutcome.PASSED_ON);
+            }
+            book.whenStopped(which.callSid(), () -> which.replyTo().tell(known));
+        } else {
+            which.replyTo().tell(known);
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onTransferOver(TransferOver over) {
+        if (book.transferOver(over.callSid(), over.number(), over.outcome())) {
+            plan.monitor.transferOver(over.outcome());
+        }
+        if (over.outcome() == TransferOutcome.CALLER_LEFT) {
+            book.phoneOver(over.callSid());
+        }
+        next(over.callSid(), CallBook.transferred(over.outcome()), over.replyTo());
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onTransferCall(TransferCall asked) {
+        book.transfer(asked);
         return Behaviors.same();
     }
 
@@ -270,6 +382,9 @@ public final class Calls {
                                 expected.pool().agent().settings(plan.omni),
                                 plan.media,
                                 plan.settings,
+                                plan.tools,
+                                plan.redirect,
+                                book.transfersOf(expected.id().callSid()),
                                 plan.monitor,
                                 plan.nanos))),
                 "call-" + ++spawned,

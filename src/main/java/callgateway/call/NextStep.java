@@ -6,6 +6,8 @@ public enum NextStep {
     HANG_UP,
     /** The agent asked for a human. */
     TRANSFER,
+    /** The human was not there: back to the agent. */
+    RETURN,
     /** The agent failed, or the gateway did: a human, or an apology. */
     RESCUE,
     /** The stream was lost, and the call was not: another stream. */

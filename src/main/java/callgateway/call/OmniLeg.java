@@ -7,6 +7,7 @@ import callgateway.omni.OmniEvent;
 import callgateway.omni.OmniSettings;
 import callgateway.omni.OmniWriter;
 import callgateway.omni.Refusal;
+import callgateway.tools.ToolOutcome;
 import callgateway.transport.Dial;
 import callgateway.transport.DialOutcome;
 import callgateway.transport.Dialer;
@@ -82,14 +83,17 @@ final class OmniLeg {
     /** The agent said something else than audio. */
     record Said(OmniEvent event) implements Command {}
 
+    /** The caller spoke over the agent, and had heard so much of what it was saying. */
+    record WasInterrupted(Duration heard) implements Command {}
+
     /** The socket has ended. */
     record Ended(SocketEnd end) implements Command {}
 
     /** The caller pressed a key. */
     record SendKey(char key) implements Command {}
 
-    /** A tool cannot be called. */
-    record SendToolError(String callId, String error) implements Command {}
+    /** What became of a tool call. */
+    record SendToolOutcome(String callId, ToolOutcome outcome) implements Command {}
 
     private record Dialled(DialOutcome outcome) implements Command {}
 
@@ -155,10 +159,11 @@ final class OmniLeg {
     private Behavior<Command> open() {
         return Behaviors.receive(Command.class)
                 .onMessage(Said.class, this::onSaid)
+                .onMessage(WasInterrupted.class, this::onWasInterrupted)
                 .onMessage(TimeUp.class, this::onTimeUp)
                 .onMessageEquals(Look.INSTANCE, this::onLook)
                 .onMessage(SendKey.class, this::onSendKey)
-                .onMessage(SendToolError.class, this::onSendToolError)
+                .onMessage(SendToolOutcome.class, this::onSendToolOutcome)
                 .onMessage(Ended.class, this::onEnded)
                 .onSignal(PostStop.class, this::onStopped)
                 .build();
@@ -236,6 +241,11 @@ final class OmniLeg {
         timers.startSingleTimer(what, new TimeUp(what), atMost);
     }
 
+    private Behavior<Command> onWasInterrupted(WasInterrupted interrupted) {
+        call.tell(new Call.AgentInterrupted(interrupted.heard()));
+        return Behaviors.same();
+    }
+
     private Behavior<Command> onTimeUp(TimeUp up) {
         if (up.waitingFor().equals(GREETING) && session.hasSpoken()) {
             return Behaviors.same();
@@ -263,8 +273,13 @@ final class OmniLeg {
         return Behaviors.same();
     }
 
-    private Behavior<Command> onSendToolError(SendToolError send) {
-        session.control(session.writer().toolError(send.callId(), send.error()));
+    private Behavior<Command> onSendToolOutcome(SendToolOutcome send) {
+        if (send.outcome() instanceof ToolOutcome.Answered answered) {
+            session.control(session.writer().toolResult(send.callId(), answered.json()));
+        } else if (send.outcome() instanceof ToolOutcome.Failed failed) {
+            session.control(
+                    session.writer().toolError(send.callId(), failed.fault().forAgent()));
+        }
         return Behaviors.same();
     }
 

@@ -2,6 +2,9 @@ package callgateway.call;
 
 import callgateway.call.media.AgentAudioOut;
 import callgateway.call.media.CallMedia;
+import callgateway.call.media.Flushed;
+import callgateway.call.media.Interlude;
+import callgateway.call.media.KeysOutcome;
 import callgateway.omni.AudioOut;
 import callgateway.omni.DropReason;
 import callgateway.omni.OmniEvent;
@@ -12,15 +15,21 @@ import callgateway.omni.OutputRate;
 import callgateway.transport.SocketEnd;
 import callgateway.transport.WebSocket;
 import callgateway.transport.WebSocketListener;
+import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The agent's socket: audio goes between it and the media graph without an actor in between, events to its
- * {@link OmniLeg}. What stops the agent's audio is done here, before the leg hears of it: from the moment this method has
- * returned no audio from before the flush can leave. Loop thread only.
+ * {@link OmniLeg}. What has its place among the audio is done here, before the leg hears of it: what stops the agent's
+ * audio, so that nothing from before can leave once the event was read; and what is to be heard next, keys and hold audio.
+ * Loop thread only.
  */
 final class OmniSession implements WebSocketListener, OmniListener, AgentAudioOut {
+    private static final Logger LOG = LoggerFactory.getLogger(OmniSession.class);
+
     private final CallMedia media;
     private final CallMonitor monitor;
     private final AgentPulse pulse;
@@ -32,6 +41,7 @@ final class OmniSession implements WebSocketListener, OmniListener, AgentAudioOu
     private final AgentSockets sockets;
     private @Nullable WebSocket socket;
     private boolean spoke;
+    private boolean flushes;
     private boolean detached;
 
     OmniSession(
@@ -97,8 +107,17 @@ final class OmniSession implements WebSocketListener, OmniListener, AgentAudioOu
             return;
         }
         pulse.beat();
-        if (event instanceof OmniEvent.Flush || event instanceof OmniEvent.BargeIn) {
-            media.flush();
+        if (stopsTheAgent(event)) {
+            Flushed flushed = media.flush();
+            if (flushed.interrupted()) {
+                leg.tell(new OmniLeg.WasInterrupted(Duration.ofMillis(flushed.heardMs())));
+            }
+        } else if (event instanceof OmniEvent.TurnBegin) {
+            media.replyBegins();
+        } else if (event instanceof OmniEvent.SendDtmf keys) {
+            play(keys);
+        } else if (event instanceof OmniEvent.PlayHold hold) {
+            media.hold(Interlude.hold(), hold.duration());
         } else if (event instanceof OmniEvent.Hello hello) {
             rate(hello.audioOut());
         } else if (event instanceof OmniEvent.SessionStarted started) {
@@ -107,6 +126,22 @@ final class OmniSession implements WebSocketListener, OmniListener, AgentAudioOu
             rate(configured.audioOut());
         }
         leg.tell(new OmniLeg.Said(event));
+    }
+
+    /** An agent that flushes says afterwards what was spoken, perhaps amid its next reply: that is no flush then. */
+    private boolean stopsTheAgent(OmniEvent event) {
+        if (event instanceof OmniEvent.Flush || event instanceof OmniEvent.BargeIn) {
+            flushes = true;
+            return true;
+        }
+        return event instanceof OmniEvent.AssistantInterrupted && !flushes;
+    }
+
+    private void play(OmniEvent.SendDtmf keys) {
+        KeysOutcome outcome = media.tones(keys.digits());
+        if (outcome != KeysOutcome.PLAYED) {
+            LOG.warn("{} keys of the agent's are not played: {}", keys.digits().length(), outcome);
+        }
     }
 
     private void rate(AudioOut announced) {

@@ -22,6 +22,7 @@ final class Recap {
 
     private final Deque<String> lines = new ArrayDeque<>();
     private @Nullable String lastOfAgent;
+    private @Nullable Duration heard;
 
     private Recap() {}
 
@@ -72,7 +73,13 @@ final class Recap {
                 line("caller: " + quoted(said.text()));
             }
         } else if (event instanceof CallEvent.Interrupted interrupted) {
-            interrupted(interrupted);
+            heard = interrupted.heard();
+        } else if (event instanceof CallEvent.Corrected corrected) {
+            if (lastOfAgent != null || !corrected.reply().isEmpty()) {
+                lastOfAgent = null;
+                heard = null;
+                lineUnlessEmpty(corrected.reply());
+            }
         } else {
             agentIsThrough();
             String line = line(event);
@@ -84,21 +91,16 @@ final class Recap {
 
     private void agentIsThrough() {
         if (lastOfAgent != null) {
-            line("you: " + quoted(lastOfAgent));
+            String part = heard == null ? "" : " (the caller interrupted you after " + heard.toMillis() + " ms of it)";
+            line("you: " + quoted(lastOfAgent) + part);
             lastOfAgent = null;
         }
+        heard = null;
     }
 
-    private void interrupted(CallEvent.Interrupted interrupted) {
-        String reply = interrupted.reply();
-        String begun = reply != null && !reply.isEmpty() ? reply : lastOfAgent;
-        lastOfAgent = null;
-        if (begun != null) {
-            Duration heard = interrupted.heard();
-            String how = reply != null || heard == null
-                    ? "the caller interrupted you there"
-                    : "the caller interrupted you after " + heard.toMillis() + " ms of it";
-            line("you: " + quoted(begun) + " (" + how + ")");
+    private void lineUnlessEmpty(String reply) {
+        if (!reply.isEmpty()) {
+            line("you: " + quoted(reply) + " (the caller interrupted you there)");
         }
     }
 
@@ -114,7 +116,10 @@ final class Recap {
         }
         if (event instanceof CallEvent.TransferBegan began) {
             String why = began.why();
-            return "the caller was put through to a human" + (why == null ? "" : ", because: " + quoted(why));
+            return (began.isToPool()
+                            ? "another agent passed the caller on to you"
+                            : "the caller was put through to a human")
+                    + (why == null ? "" : ", because: " + quoted(why));
         }
         if (event instanceof CallEvent.TransferEnded ended) {
             return ended.answered()

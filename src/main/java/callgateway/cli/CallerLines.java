@@ -20,6 +20,7 @@ final class CallerLines {
     private final List<Double> firstAudios = new ArrayList<>();
     private final List<Double> replies = new ArrayList<>();
     private final List<Double> stops = new ArrayList<>();
+    private final List<Double> stale = new ArrayList<>();
     private int over;
     private int good;
 
@@ -56,7 +57,12 @@ final class CallerLines {
         result.turns().stream()
                 .filter(turn -> turn.isAnswered() && !turn.cue().equals(Turn.PICKED_UP))
                 .forEach(turn -> replies.add(turn.latencyMs()));
-        result.bargeIns().forEach(bargeIn -> stops.add(bargeIn.stopMs()));
+        for (BargeIn bargeIn : result.bargeIns()) {
+            stops.add(bargeIn.stopMs());
+            if (bargeIn.isCleared()) {
+                stale.add(bargeIn.staleMs());
+            }
+        }
         out.printf(
                 Locale.ROOT,
                 "%6d  %-9s %7s  %11s  %8s  %-18s %s%n",
@@ -79,6 +85,7 @@ final class CallerLines {
         figures("first audio", firstAudios);
         figures("reply", replies);
         figures("barge-in to quiet", stops);
+        figures("heard after clear", stale);
         out.flush();
     }
 
@@ -98,9 +105,12 @@ final class CallerLines {
     private static String bargeIns(List<BargeIn> bargeIns) {
         return bargeIns.isEmpty()
                 ? "-"
-                : bargeIns.stream()
-                        .map(bargeIn -> "quiet after " + millis(bargeIn.stopMs()))
-                        .collect(Collectors.joining(", "));
+                : bargeIns.stream().map(CallerLines::bargeIn).collect(Collectors.joining(", "));
+    }
+
+    private static String bargeIn(BargeIn bargeIn) {
+        String stopped = "quiet after " + millis(bargeIn.stopMs());
+        return bargeIn.isCleared() ? stopped + " (clear + " + millis(bargeIn.staleMs()) + ")" : stopped + " (no clear)";
     }
 
     /** What was not good; empty if nothing was. */

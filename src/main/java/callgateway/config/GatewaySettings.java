@@ -10,6 +10,7 @@ import callgateway.omni.OmniSettings;
 import callgateway.rest.RestSettings;
 import callgateway.routing.Overflow;
 import callgateway.routing.Pools;
+import callgateway.tools.ToolLimits;
 import callgateway.transport.TransportSettings;
 import com.typesafe.config.Config;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param planConcurrency sessions the Omni plan allows at once, when the operator says so
  * @param admission how long admission believes in what it has not heard of again
  * @param pools which called number wants what
+ * @param tools how many tool calls go on at once
  */
 public record GatewaySettings(
         TransportSettings transport,
@@ -51,7 +53,8 @@ public record GatewaySettings(
         MediaSettings media,
         OptionalInt planConcurrency,
         AdmissionSettings admission,
-        Pools pools) {
+        Pools pools,
+        ToolLimits tools) {
 
     private static final List<String> IO_KINDS = List.of("auto", "io_uring", "epoll", "nio");
 
@@ -142,10 +145,12 @@ public record GatewaySettings(
         Duration grace = read.time("calls.shutdown-grace");
         OptionalInt plan = plan(read);
         AdmissionSettings admission = read.section("admission", () -> admission(read));
+        ToolLimits tools = read.section("tools", () -> new ToolLimits(read.number("tools.max-running")));
         Pools pools = read.pools(new PoolBase(
                 agent == null ? AgentProfile.DEFAULTS : agent,
                 omni,
                 rescue == null ? Overflow.Busy.BUSY : PoolBase.overflow(rescue),
+                rescue == null ? null : rescue.humanNumber(),
                 calls == null ? CallSettings.defaults().setupWithin() : calls.setupWithin(),
                 plan));
         if (transport == null
@@ -156,11 +161,25 @@ public record GatewaySettings(
                 || media == null
                 || admission == null
                 || pools == null
+                || tools == null
                 || !read.problems().isEmpty()) {
             throw new SettingsException(read.problems());
         }
         return new GatewaySettings(
-                transport, publicHost, admin, twilio, omni, agent, rescue, calls, grace, media, plan, admission, pools);
+                transport,
+                publicHost,
+                admin,
+                twilio,
+                omni,
+                agent,
+                rescue,
+                calls,
+                grace,
+                media,
+                plan,
+                admission,
+                pools,
+                tools);
     }
 
     private static OptionalInt plan(SettingsReader read) {

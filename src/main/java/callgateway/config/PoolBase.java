@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param agent who answers
  * @param omni how sessions are opened, null when that cannot be known
  * @param overflow where those go who get no agent
+ * @param human who is dialled when the agent asks for somebody, when there is one
  * @param maxSetup how long the agent may take to be ready
  * @param planConcurrency the plan's slots, when they are set
  */
@@ -21,6 +22,7 @@ record PoolBase(
         AgentProfile agent,
         @Nullable OmniSettings omni,
         Overflow overflow,
+        @Nullable String human,
         Duration maxSetup,
         OptionalInt planConcurrency) {
 
@@ -29,6 +31,7 @@ record PoolBase(
                 settings.agent(),
                 settings.omni(),
                 overflow(settings.rescue()),
+                settings.rescue().humanNumber(),
                 settings.calls().setupWithin(),
                 settings.planConcurrency());
     }

@@ -1,9 +1,9 @@
 package callgateway.config;
 
 import callgateway.omni.AgentProfile;
-import callgateway.omni.AgentProfile.Tool;
 import callgateway.omni.OmniSettings;
 import callgateway.omni.OmniSettings.LabelSource;
+import callgateway.routing.AllowedTarget;
 import callgateway.routing.Caps;
 import callgateway.routing.Guards;
 import callgateway.routing.HoldAudio;
@@ -16,6 +16,8 @@ import callgateway.routing.Pool;
 import callgateway.routing.PoolAgent;
 import callgateway.routing.PoolHours;
 import callgateway.routing.Pools;
+import callgateway.routing.TransferTarget;
+import callgateway.routing.Transfers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,12 +31,20 @@ import org.jspecify.annotations.Nullable;
 /** Reads what one pool says; see {@code pool-defaults} in the reference for the meaning of each setting. */
 final class PoolReader {
     private static final String[] OF_ALL = {
-        "cap", "reserved", "number-cap", "agent", "line", "overflow", "voicemail", "guards", "hours"
+        "cap", "reserved", "number-cap", "agent", "line", "overflow", "voicemail", "guards", "hours", "transfer"
     };
     private static final String[] OF_A_POOL = Stream.concat(Stream.of("numbers", "numbers-reserved"), Stream.of(OF_ALL))
             .toArray(String[]::new);
     private static final String[] AGENT = {
-        "persona", "voice", "greeting", "consent-line", "language", "tools", "agent-id", "session-label"
+        "persona",
+        "voice",
+        "greeting",
+        "consent-line",
+        "language",
+        "tools",
+        "tool-endpoint",
+        "agent-id",
+        "session-label"
     };
     private static final String[] LINE = {
         "max-depth", "max-wait", "announce-position", "announcements", "ring-for", "hold-audio"
@@ -70,11 +80,22 @@ final class PoolReader {
         PoolHours hours = section.hasSection("hours")
                 ? hours(section.inner("hours").onlyKnows("zone", "open", "closed"), overflow, voicemail)
                 : null;
+        Transfers transfers = transfers(
+                name,
+                section.inner("transfer")
+                        .onlyKnows("to", "allow", "timeout", "caller-id", "whisper", "screen", "comeback"),
+                overflow);
         boolean hoursAreWrong = section.has("hours") && hours == null;
-        if (agent == null || caps == null || line == null || overflow == null || guards == null || hoursAreWrong) {
+        if (agent == null
+                || caps == null
+                || line == null
+                || overflow == null
+                || guards == null
+                || transfers == null
+                || hoursAreWrong) {
             return null;
         }
-        return section.build(() -> new Pool(name, numbers, agent, caps, line, overflow, guards, hours));
+        return section.build(() -> new Pool(name, numbers, agent, caps, line, overflow, guards, hours, transfers));
     }
 
     private @Nullable PoolAgent agent(Section section) {
@@ -84,11 +105,12 @@ final class PoolReader {
                 .withGreeting(own(section, "greeting", ofAll.greeting()))
                 .withConsentLine(own(section, "consent-line", ofAll.consentLine()))
                 .withLanguage(own(section, "language", ofAll.language()))
-                .withTools(section.has("tools") ? tools(section) : ofAll.tools()));
+                .withTools(section.has("tools") ? ToolsReader.profile(section) : ofAll.tools()));
         if (profile == null) {
             return null;
         }
-        PoolAgent agent = new PoolAgent(profile, own(section, "agent-id", null), label(section));
+        PoolAgent agent = new PoolAgent(
+                profile, own(section, "agent-id", null), label(section), ToolsReader.endpoints(section, profile));
         OmniSettings omni = base.omni();
         if (omni == null) {
             return agent;
@@ -123,22 +145,6 @@ final class PoolReader {
                 yield null;
             }
         };
-    }
-
-    private static List<Tool> tools(Section section) {
-        List<Tool> tools = new ArrayList<>();
-        for (Section one : section.sections("tools")) {
-            one.onlyKnows("name", "description", "parameters", "ours");
-            Tool tool = one.build(() -> new Tool(
-                    one.text("name"),
-                    one.text("description"),
-                    one.json("parameters"),
-                    !one.has("ours") || one.flag("ours")));
-            if (tool != null) {
-                tools.add(tool);
-            }
-        }
-        return tools;
     }
 
     private static Map<String, Integer> reserved(Section section) {
@@ -181,6 +187,48 @@ final class PoolReader {
                 section.time("max-call"),
                 section.time("max-silence"),
                 section.has("max-setup") ? section.time("max-setup") : base.maxSetup()));
+    }
+
+    /** Whoever is dialled for a caller without an agent may be dialled for one who asks for a human. */
+    private @Nullable Transfers transfers(String pool, Section section, @Nullable Overflow overflow) {
+        TransferTarget own = section.text("to").isEmpty()
+                ? null
+                : section.build("to", () -> TransferTarget.parse(section.text("to")));
+        TransferTarget human = base.human() == null ? null : new TransferTarget.Phone(base.human());
+        TransferTarget instead = overflow instanceof Overflow.Dial dial
+                ? new TransferTarget.Phone(dial.number())
+                : overflow instanceof Overflow.DialSip dial ? new TransferTarget.Sip(dial.uri()) : null;
+        List<AllowedTarget> allow = new ArrayList<>();
+        for (String written : section.texts("allow")) {
+            AllowedTarget one = section.build("allow", () -> AllowedTarget.parse(written));
+            // What holds for all pools may name this one, which its callers cannot be handed over to.
+            if (one != null && !pool.equals(AllowedTarget.poolOf(one))) {
+                allow.add(one);
+            }
+        }
+        Stream.of(human, instead)
+                .filter(Objects::nonNull)
+                .forEach(target -> allow.add(new AllowedTarget.Exactly(target)));
+        boolean itself = own instanceof TransferTarget.InPool in && in.pool().equals(pool);
+        TransferTarget to = own != null && !itself ? own : human != null ? human : instead;
+        return section.build(() -> new Transfers(
+                to,
+                allow,
+                section.time("timeout"),
+                callerId(section),
+                section.text("whisper"),
+                section.flag("screen"),
+                section.text("comeback")));
+    }
+
+    private static Transfers.CallerId callerId(Section section) {
+        String written = section.text("caller-id").toLowerCase(Locale.ROOT);
+        return switch (written) {
+            case "caller" -> Transfers.CallerId.CALLER;
+            case "called" -> Transfers.CallerId.CALLED;
+            default ->
+                throw new IllegalArgumentException("caller-id: " + written + " (expected: one of caller, called)");
+        };
     }
 
     private static @Nullable PoolHours hours(

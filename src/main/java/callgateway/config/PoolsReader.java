@@ -91,6 +91,7 @@ final class PoolsReader {
         }
         Pools whole = new Pools(all);
         checkReserved(whole, plan);
+        checkTransfers(whole);
         return whole;
     }
 
@@ -106,6 +107,19 @@ final class PoolsReader {
             }
         }
         return numbers;
+    }
+
+    private void checkTransfers(Pools whole) {
+        for (Pool pool : whole.all()) {
+            pool.transfers()
+                    .pools()
+                    .filter(other -> whole.named(other).isEmpty())
+                    .forEach(other -> problems.add(PATH
+                            + "." + POOLS + "." + pool.name() + ".transfer: pool:" + other
+                            + " is none (expected: one of "
+                            + String.join(
+                                    ", ", whole.all().stream().map(Pool::name).toList()) + ")"));
+        }
     }
 
     /** What is kept must be there to be kept. */

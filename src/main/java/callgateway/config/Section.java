@@ -167,6 +167,30 @@ final class Section {
         }
     }
 
+    /** A number of bytes that must be there. */
+    int bytes(String key) {
+        try {
+            return Math.toIntExact(config.getBytes(ConfigUtil.joinPath(key)));
+        } catch (ConfigException | ArithmeticException e) {
+            ConfigValue value = value(key);
+            problem(key, (value == null ? "not set" : shown(value)) + " (expected: a size such as 64KiB)");
+            return 0;
+        }
+    }
+
+    /** Texts separated by commas, none when there are none; never shown. */
+    List<String> secrets(String key) {
+        ConfigValue value = value(key);
+        if (value != null && !isScalar(value)) {
+            problem(key, "no text (expected: a text)");
+            return List.of();
+        }
+        return Arrays.stream(text(key).split(","))
+                .map(String::strip)
+                .filter(secret -> !secret.isEmpty())
+                .toList();
+    }
+
     boolean flag(String key) {
         String text = text(key).toLowerCase(Locale.ROOT);
         if (Set.of("true", "on", "yes").contains(text)) {

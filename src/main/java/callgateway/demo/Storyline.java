@@ -67,6 +67,8 @@ final class Storyline {
                     QUEUED,
                     LEFT_QUEUE,
                     DIALLED,
+                    WHISPER,
+                    REDIRECTED,
                     RECORDED,
                     GAVE_UP,
                     // Told by its complaint.

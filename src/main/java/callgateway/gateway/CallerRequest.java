@@ -8,11 +8,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * A signed question of the carrier about one phone call.
  *
- * @param pool what the number belongs to
+ * @param pool whose caller it is: what the number belongs to, unless another pool has passed the caller on
+ * @param passedOn whether another pool has
  * @param params everything the carrier said
  */
-record CallerRequest(CallId id, Pool pool, FormParams params) {
+record CallerRequest(CallId id, Pool pool, boolean passedOn, FormParams params) {
     private static final String RINGING = "ringing";
+
+    /** The same caller, passed on to this pool. */
+    CallerRequest in(Pool other) {
+        return new CallerRequest(id, other, true, params);
+    }
+
+    /** Whether the carrier says that the phone call is placed by us. */
+    static boolean isPlaced(FormParams params) {
+        String direction = params.first("Direction");
+        return direction != null && direction.startsWith("outbound");
+    }
 
     String callSid() {
         return id.callSid();
@@ -20,9 +32,7 @@ record CallerRequest(CallId id, Pool pool, FormParams params) {
 
     /** The pooled number: what was called, or who calls when we place the call. */
     static String ourNumber(FormParams params) {
-        String direction = params.first("Direction");
-        boolean outbound = direction != null && direction.startsWith("outbound");
-        String number = params.first(outbound ? "From" : "To");
+        String number = params.first(isPlaced(params) ? "From" : "To");
         return number == null ? "" : number;
     }
 

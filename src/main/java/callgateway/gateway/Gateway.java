@@ -3,6 +3,7 @@ package callgateway.gateway;
 import callgateway.admission.Admission;
 import callgateway.admission.PlanLimitSettings;
 import callgateway.call.Calls;
+import callgateway.call.CarrierRedirect;
 import callgateway.config.ConfigReload;
 import callgateway.config.GatewaySettings;
 import callgateway.operations.AdminServer;
@@ -12,6 +13,7 @@ import callgateway.operations.Readiness;
 import callgateway.rest.RestSettings;
 import callgateway.rest.TwilioRest;
 import callgateway.routing.Pools;
+import callgateway.tools.ToolClient;
 import callgateway.transport.Dialer;
 import callgateway.transport.IoKind;
 import callgateway.transport.Loops;
@@ -23,16 +25,16 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -52,9 +54,12 @@ public final class Gateway implements AutoCloseable {
     private final Dialer dialer;
     private final GatewayMetrics metrics = new GatewayMetrics();
     private final Readiness readiness = new Readiness();
+    private final ToolClient tools;
     private final ActorSystem<Void> system;
     private final ActorRef<Calls.Command> calls;
     private final ActorRef<Admission.Command> admission;
+    private final @Nullable ActorRef<TwilioRest.Command> rest;
+    private final TransferAnswers transferAnswers;
     private final LivePools pools;
     private final @Nullable PlanDiscovery discovery;
     private final PublicServer publicServer;
@@ -66,18 +71,25 @@ public final class Gateway implements AutoCloseable {
         this.loops = Loops.start(
                 IoKind.choose(settings.transport().io()), settings.transport().eventLoops());
         this.dialer = new Dialer(loops);
+        this.tools = new ToolClient(settings.tools(), metrics.toolCalls());
         this.pools = new LivePools(
                 settings.pools(), settings.planConcurrency(), settings.calls().maxCalls(), settings.admission());
+        this.transferAnswers = new TransferAnswers(PublicOrigin.parse("https://" + settings.publicHost()));
         Guardian guardian = new Guardian(
+                settings.twilio().rest(),
+                metrics,
+                transferAnswers,
                 new Admission.Plan(
                         pools.limits(), PlanLimitSettings.defaults(), metrics.admission(readiness), System::nanoTime),
-                admitting -> new Calls.Plan(
+                (admitting, redirect) -> new Calls.Plan(
                         dialer,
                         settings.omni(),
                         settings.media(),
                         settings.calls(),
                         admitting,
+                        redirect,
                         settings.admission().renewEvery(),
+                        tools,
                         metrics,
                         System::nanoTime));
         this.system = ActorSystem.create(
@@ -86,6 +98,7 @@ public final class Gateway implements AutoCloseable {
         try {
             this.calls = guardian.calls();
             this.admission = guardian.admission();
+            this.rest = guardian.rest();
             opened = openPublicPort();
             this.publicServer = opened;
             metrics.watch(publicServer, loops);
@@ -123,12 +136,24 @@ public final class Gateway implements AutoCloseable {
 
     /** Spawns the gateway's actors; what they do is theirs. */
     private static final class Guardian {
+        private final @Nullable RestSettings restSettings;
+        private final GatewayMetrics metrics;
+        private final TransferAnswers transferAnswers;
         private final Admission.Plan admissionPlan;
-        private final Function<ActorRef<Admission.Command>, Calls.Plan> callsPlan;
+        private final BiFunction<ActorRef<Admission.Command>, CarrierRedirect, Calls.Plan> callsPlan;
+        private final CompletableFuture<Optional<ActorRef<TwilioRest.Command>>> rest = new CompletableFuture<>();
         private final CompletableFuture<ActorRef<Admission.Command>> admission = new CompletableFuture<>();
         private final CompletableFuture<ActorRef<Calls.Command>> calls = new CompletableFuture<>();
 
-        Guardian(Admission.Plan admissionPlan, Function<ActorRef<Admission.Command>, Calls.Plan> callsPlan) {
+        Guardian(
+                @Nullable RestSettings restSettings,
+                GatewayMetrics metrics,
+                TransferAnswers transferAnswers,
+                Admission.Plan admissionPlan,
+                BiFunction<ActorRef<Admission.Command>, CarrierRedirect, Calls.Plan> callsPlan) {
+            this.restSettings = restSettings;
+            this.metrics = metrics;
+            this.transferAnswers = transferAnswers;
             this.admissionPlan = admissionPlan;
             this.callsPlan = callsPlan;
         }
@@ -140,8 +165,17 @@ public final class Gateway implements AutoCloseable {
                         Behaviors.supervise(Admission.create(admissionPlan)).onFailure(SupervisorStrategy.resume()),
                         "admission");
                 admission.complete(admitting);
+                Optional<ActorRef<TwilioRest.Command>> carrier = Optional.ofNullable(restSettings)
+                        .map(settings -> context.spawn(
+                                Behaviors.supervise(TwilioRest.create(settings, metrics.carrierRequests()))
+                                        .onFailure(SupervisorStrategy.resume()),
+                                "twilio-rest"));
+                rest.complete(carrier);
+                CarrierRedirect redirect = carrier.<CarrierRedirect>map(
+                                ref -> new RestRedirect(ref, context.getSystem().scheduler(), transferAnswers))
+                        .orElse(CarrierRedirect.NONE);
                 calls.complete(context.spawn(
-                        Behaviors.supervise(Calls.create(callsPlan.apply(admitting)))
+                        Behaviors.supervise(Calls.create(callsPlan.apply(admitting, redirect)))
                                 .onFailure(SupervisorStrategy.resume()),
                         "calls"));
                 return Behaviors.empty();
@@ -152,6 +186,13 @@ public final class Gateway implements AutoCloseable {
             return admission
                     .orTimeout(START_WITHIN.toSeconds(), TimeUnit.SECONDS)
                     .join();
+        }
+
+        @Nullable
+        ActorRef<TwilioRest.Command> rest() {
+            return rest.orTimeout(START_WITHIN.toSeconds(), TimeUnit.SECONDS)
+                    .join()
+                    .orElse(null);
         }
 
         ActorRef<Calls.Command> calls() {
@@ -165,7 +206,8 @@ public final class Gateway implements AutoCloseable {
                 new RequestSignature(settings.twilio().authTokens(), "https://" + settings.publicHost());
         VoiceAnswers answers = new VoiceAnswers(origin, settings.rescue());
         VoiceRoutes routes = new VoiceRoutes(
-                new VoiceDesk(system, calls, admission, pools, answers, metrics, InstantSource.system()),
+                new VoiceDesk(
+                        system, calls, admission, pools, answers, transferAnswers, metrics, InstantSource.system()),
                 signature,
                 answers,
                 metrics,
@@ -200,22 +242,18 @@ public final class Gateway implements AutoCloseable {
     }
 
     private @Nullable OutboundCalls outbound() {
-        RestSettings rest = settings.twilio().rest();
-        if (rest == null) {
+        RestSettings asked = settings.twilio().rest();
+        if (rest == null || asked == null) {
             LOG.info("TWILIO_ACCOUNT_SID is not set: calls cannot be placed, or ended when they are not on this node");
             return null;
         }
         PublicOrigin origin = PublicOrigin.parse("https://" + settings.publicHost());
         return new OutboundCalls(
-                system.systemActorOf(
-                        Behaviors.supervise(TwilioRest.create(rest, metrics.carrierRequests()))
-                                .onFailure(SupervisorStrategy.resume()),
-                        "twilio-rest",
-                        Props.empty()),
-                new SlotsForPlacedCalls(system, admission, pools),
+                rest,
+                new SlotsForPlacedCalls(system, admission, pools, metrics),
                 URI.create(origin.http(VoiceAnswers.VOICE)),
                 URI.create(origin.http(VoiceAnswers.STATUS)),
-                rest.ringFor());
+                asked.ringFor());
     }
 
     /** The public port that was opened. */
@@ -305,6 +343,7 @@ public final class Gateway implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        tools.close();
         dialer.close();
         loops.close();
         metrics.close();

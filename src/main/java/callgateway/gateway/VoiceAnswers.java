@@ -1,6 +1,5 @@
 package callgateway.gateway;
 
-import callgateway.call.NextStep;
 import callgateway.config.GatewaySettings.RescueSettings;
 import callgateway.routing.HoldAudio;
 import callgateway.routing.Line;
@@ -71,10 +70,16 @@ final class VoiceAnswers {
     }
 
     /** The caller is connected to a media stream that must show this token. */
-    String connect(String token) {
+    String connect(CallerRequest caller, String token) {
         ConnectStream any = new ConnectStream(
-                origin.http(AFTER), origin.webSocket(MEDIA), Map.of("token", ANY_TOKEN), origin.http(STATUS));
+                address(AFTER, caller), origin.webSocket(MEDIA), Map.of("token", ANY_TOKEN), origin.http(STATUS));
         return written(any, Twiml::connectStream).replace(ANY_TOKEN, token);
+    }
+
+    /** A caller who was passed on stays so. */
+    private String address(String path, CallerRequest caller) {
+        return origin.http(
+                caller.passedOn() ? TransferAnswers.inPool(path, caller.pool().name()) : path);
     }
 
     /** The call rings on, then asks again. */
@@ -83,9 +88,10 @@ final class VoiceAnswers {
     }
 
     /** The caller waits in line; what the line says comes from {@link #hold} and {@link #leave}. */
-    String enqueue(Pool pool) {
+    String enqueue(CallerRequest caller) {
         return written(
-                new EnqueueSpec("callgateway-" + pool.name(), origin.http(VOICE), origin.http(WAIT)), Twiml::enqueue);
+                new EnqueueSpec("callgateway-" + caller.pool().name(), address(VOICE, caller), address(WAIT, caller)),
+                Twiml::enqueue);
     }
 
     /** One turn of hold audio, from time to time with the caller's place; a place of 0 is not known. */
@@ -106,20 +112,6 @@ final class VoiceAnswers {
     /** The caller's turn has come, one way or the other: out of the line, to {@code /voice}. */
     String leave() {
         return LEAVE;
-    }
-
-    /** What comes after a stream. */
-    String next(NextStep step, CallerRequest caller) {
-        return switch (step) {
-            case HANG_UP -> HANG_UP;
-            case TRANSFER -> transfer(caller);
-            case RESCUE, WAIT, RECONNECT -> overflow(caller.pool().overflow(), caller);
-        };
-    }
-
-    private String transfer(CallerRequest caller) {
-        String human = rescue.humanNumber();
-        return human == null ? overflow(caller.pool().overflow(), caller) : dial(human);
     }
 
     /** Where a caller goes who gets no agent. */

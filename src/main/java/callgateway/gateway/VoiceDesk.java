@@ -5,6 +5,7 @@ import callgateway.admission.Answer;
 import callgateway.call.CalledPool;
 import callgateway.call.Calls;
 import callgateway.call.NextStep;
+import callgateway.call.TransferOutcome;
 import callgateway.operations.GatewayMetrics;
 import callgateway.operations.GatewayMetrics.WebhookResult;
 import callgateway.routing.Overflow;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +28,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   comes in ─▶ pool closed ─────────────────────────▶ overflow
- *          └──▶ admission: granted ──────────────────▶ media stream ─▶ after it: hang up, human, line
+ *          └──▶ admission: granted ──────────────────▶ media stream ─▶ after it: hang up, human (TransferDesk), line
  *                        └ queued ─▶ rings on, or waits in line ─▶ asks again
  *                        └ refused ──────────────────▶ overflow
  * </pre>
@@ -43,6 +45,7 @@ final class VoiceDesk {
     private final ActorRef<Admission.Command> admission;
     private final LivePools pools;
     private final VoiceAnswers answers;
+    private final TransferDesk transfers;
     private final GatewayMetrics metrics;
     private final InstantSource clock;
 
@@ -52,6 +55,7 @@ final class VoiceDesk {
             ActorRef<Admission.Command> admission,
             LivePools pools,
             VoiceAnswers answers,
+            TransferAnswers transferAnswers,
             GatewayMetrics metrics,
             InstantSource clock) {
         this.system = system;
@@ -61,11 +65,33 @@ final class VoiceDesk {
         this.answers = answers;
         this.metrics = metrics;
         this.clock = clock;
+        this.transfers = new TransferDesk(system, calls, pools, transferAnswers, new TransferDesk.Ways() {
+            @Override
+            public CompletionStage<String> comesIn(CallerRequest caller) {
+                return enter(caller, 0);
+            }
+
+            @Override
+            public CompletionStage<String> comesBack(CallerRequest caller) {
+                return askAgain(caller).thenCompose(answer -> answered(caller, answer, 0));
+            }
+
+            @Override
+            public CompletionStage<String> overflows(CallerRequest caller) {
+                return CompletableFuture.completedStage(
+                        answers.overflow(caller.pool().overflow(), caller));
+            }
+        });
     }
 
     /** The pool that takes calls of this number. */
     Pool poolOf(String number) {
         return pools.now().of(number);
+    }
+
+    /** The pool of that name, if there is one. */
+    Optional<Pool> poolNamed(@Nullable String name) {
+        return name == null ? Optional.empty() : pools.now().named(name);
     }
 
     /**
@@ -85,13 +111,18 @@ final class VoiceDesk {
                     PhoneNumber.mask(caller.id().from()),
                     PhoneNumber.mask(caller.id().to()),
                     caller.pool().name());
-            Optional<Overflow> closed = caller.pool().closedAt(clock.instant());
-            if (closed.isPresent()) {
-                metrics.webhook(WebhookResult.CLOSED);
-                return CompletableFuture.completedStage(answers.overflow(closed.get(), caller));
-            }
+            return rescuing(caller, enter(caller, rung));
         }
         return rescuing(caller, ask(caller).thenCompose(answer -> answered(caller, answer, rung)));
+    }
+
+    private CompletionStage<String> enter(CallerRequest caller, int rung) {
+        Optional<Overflow> closed = caller.pool().closedAt(clock.instant());
+        if (closed.isPresent()) {
+            metrics.webhook(WebhookResult.CLOSED);
+            return CompletableFuture.completedStage(answers.overflow(closed.get(), caller));
+        }
+        return ask(caller).thenCompose(answer -> answered(caller, answer, rung));
     }
 
     /** The queue let the caller go without our asking. */
@@ -118,6 +149,16 @@ final class VoiceDesk {
                 system.scheduler());
     }
 
+    /** As {@link #ask}, before all others who wait. */
+    private CompletionStage<Answer> askAgain(CallerRequest caller) {
+        var claim = pools.claim(caller.pool(), CallerRequest.ourNumber(caller.params()), admission::tell);
+        return AskPattern.ask(
+                admission,
+                replyTo -> new Admission.ComeBack(caller.callSid(), claim, replyTo),
+                DECIDE_WITHIN,
+                system.scheduler());
+    }
+
     private CompletionStage<String> answered(CallerRequest caller, Answer answer, int rung) {
         if (answer instanceof Answer.Granted) {
             return connect(caller);
@@ -137,7 +178,7 @@ final class VoiceDesk {
         return asked.thenApply(announcement -> {
             if (announcement instanceof Calls.Expected expected) {
                 metrics.webhook(WebhookResult.ANSWERED);
-                return answers.connect(expected.token());
+                return answers.connect(caller, expected.token());
             }
             LOG.warn("call {} cannot be taken: this node is closing", caller.callSid());
             metrics.webhook(WebhookResult.FULL);
@@ -152,7 +193,7 @@ final class VoiceDesk {
             return answers.ringOn(RING, rung);
         }
         LOG.info("call {} waits, place {} of {}", caller.callSid(), queued.position(), queued.depth());
-        return answers.enqueue(caller.pool());
+        return answers.enqueue(caller);
     }
 
     private String overflow(CallerRequest caller, Answer.Refused refused) {
@@ -191,9 +232,26 @@ final class VoiceDesk {
             if (inLine || step == NextStep.RECONNECT) {
                 return ask(caller).thenCompose(answer -> answered(caller, answer, 0));
             }
+            if (step == NextStep.TRANSFER || step == NextStep.RETURN) {
+                metrics.webhook(WebhookResult.ANSWERED);
+                return transfers.next(step, caller);
+            }
             metrics.webhook(WebhookResult.ANSWERED);
-            return CompletableFuture.completedStage(answers.next(step, caller));
+            return CompletableFuture.completedStage(
+                    step == NextStep.HANG_UP
+                            ? answers.hangUp()
+                            : answers.overflow(caller.pool().overflow(), caller));
         }));
+    }
+
+    /** A human was dialled for a caller who was to be handed over. */
+    CompletionStage<String> afterTransfer(CallerRequest caller, int number, TransferOutcome outcome) {
+        return rescuing(caller, transfers.over(caller, number, outcome));
+    }
+
+    /** A human has picked up, and is told who comes. */
+    CompletionStage<String> whisper(String callSid, String pool) {
+        return transfers.whisper(callSid, pool);
     }
 
     /** The phone call is over. */

@@ -3,8 +3,10 @@ package callgateway.gateway;
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
 import callgateway.call.CallId;
+import callgateway.call.TransferOutcome;
 import callgateway.operations.GatewayMetrics;
 import callgateway.operations.GatewayMetrics.WebhookResult;
+import callgateway.routing.Pool;
 import callgateway.twilio.BadMessage;
 import callgateway.twilio.FormParams;
 import callgateway.twilio.RequestSignature;
@@ -67,6 +69,7 @@ final class VoiceRoutes extends AllDirectives {
                         path(segment("after"), () -> webhook(this::onAfter)),
                         path(segment("recorded"), () -> webhook(this::onRecorded)),
                         path(segment("transfer"), () -> webhook(this::onTransfer)),
+                        path(segment("whisper"), () -> webhook(this::onWhisper)),
                         path(segment("status"), () -> webhook(this::onStatus))));
     }
 
@@ -109,14 +112,38 @@ final class VoiceRoutes extends AllDirectives {
                 callSid,
                 orEmpty(params.first("AccountSid")),
                 orEmpty(params.first("From")),
-                orEmpty(params.first("To")));
-        CallerRequest caller = new CallerRequest(id, desk.poolOf(CallerRequest.ourNumber(params)), params);
+                orEmpty(params.first("To")),
+                CallerRequest.isPlaced(params));
+        Pool called = desk.poolOf(CallerRequest.ourNumber(params));
+        Pool pool = desk.poolNamed(params.first(TransferAnswers.POOL)).orElse(called);
+        CallerRequest caller = new CallerRequest(id, pool, !pool.equals(called), params);
         return onSuccess(decide.apply(caller), this::twiml);
     }
 
     private Route onTransfer(FormParams params) {
+        boolean bridged = "true".equals(params.first("DialBridged"));
+        int number = CallerRequest.seconds(params.first(TransferAnswers.NUMBER));
+        if (number == 0) {
+            // Nobody had handed the caller over: this was the rescue from an agent that failed.
+            metrics.webhook(WebhookResult.ANSWERED);
+            return twiml(answers.afterHuman(bridged));
+        }
+        TransferOutcome outcome = TransferOutcome.of(
+                orEmpty(params.first("DialCallStatus")), bridged, OVER.contains(orEmpty(params.first("CallStatus"))));
+        return caller(params, caller -> desk.afterTransfer(caller, number, outcome));
+    }
+
+    /** Asked of the leg of a human who has picked up, before they talk; the caller's call is named in the address. */
+    private Route onWhisper(FormParams params) {
+        String callSid = params.first(TransferAnswers.CALL);
+        if (callSid == null || !Sid.isCallSid(callSid)) {
+            return malformed("the call is missing in the address, or none");
+        }
         metrics.webhook(WebhookResult.ANSWERED);
-        return twiml(answers.afterHuman("true".equals(params.first("DialBridged"))));
+        if (params.first(TransferAnswers.PRESSED) != null) {
+            return twiml("1".equals(params.first("Digits")) ? answers.nothing() : answers.hangUp());
+        }
+        return onSuccess(desk.whisper(callSid, orEmpty(params.first(TransferAnswers.POOL))), this::twiml);
     }
 
     private Route onStatus(FormParams params) {

@@ -92,8 +92,10 @@ final class AccountJson {
         if (event instanceof CallEvent.Said said) {
             json.put("event", "said").put("speaker", word(said.speaker())).put("text", said.text());
         } else if (event instanceof CallEvent.Interrupted interrupted) {
-            json.put("event", "interrupted").put("reply", interrupted.reply());
+            json.put("event", "interrupted");
             milliseconds(json, "heardMs", interrupted.heard());
+        } else if (event instanceof CallEvent.Corrected corrected) {
+            json.put("event", "corrected").put("reply", corrected.reply());
         } else if (event instanceof CallEvent.KeysPressed keys) {
             json.put("event", "keys_pressed").put("count", keys.count());
         } else if (event instanceof CallEvent.TonesPlayed tones) {

@@ -1,6 +1,7 @@
 package callgateway.operations;
 
 import callgateway.admission.Scope;
+import callgateway.routing.Transfers;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
@@ -32,6 +33,9 @@ public interface Admissions {
      * @param retryAfter when a place may be free
      */
     record Full(Scope scope, Duration retryAfter) implements Verdict {}
+
+    /** That number may not be dialled, by the list of the pool that {@code from} belongs to. */
+    record Barred(Transfers.Refusal why) implements Verdict {}
 
     /** A place that is kept. */
     interface Place {

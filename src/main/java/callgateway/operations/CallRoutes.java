@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code /api/calls}: the calls of this node, placing one, ending one. */
+/** {@code /api/calls}: the calls of this node; placing, handing over and ending one. */
 final class CallRoutes extends AllDirectives {
     private static final Logger LOG = LoggerFactory.getLogger(CallRoutes.class);
     private static final Duration ASK = Duration.ofSeconds(3);
@@ -45,11 +45,13 @@ final class CallRoutes extends AllDirectives {
     private final ActorSystem<?> system;
     private final ActorRef<Calls.Command> calls;
     private final @Nullable OutboundCalls outbound;
+    private final TransferRoute transfer;
 
     CallRoutes(ActorSystem<?> system, ActorRef<Calls.Command> calls, @Nullable OutboundCalls outbound) {
         this.system = system;
         this.calls = calls;
         this.outbound = outbound;
+        this.transfer = new TransferRoute(system, calls);
     }
 
     /** What is below {@code /api}. */
@@ -61,6 +63,10 @@ final class CallRoutes extends AllDirectives {
                                 get(() -> completeWithFuture(list())),
                                 post(() -> extractRequest(request -> completeWithFuture(place(request)))))),
                         path(segment(), callSid -> get(() -> completeWithFuture(describe(callSid)))),
+                        path(
+                                segment().slash("transfer"),
+                                callSid -> post(() -> extractRequest(
+                                        request -> completeWithFuture(transfer.transfer(request, callSid))))),
                         path(
                                 segment().slash("hangup"),
                                 callSid -> post(() ->
@@ -114,7 +120,7 @@ final class CallRoutes extends AllDirectives {
                 .withSizeLimit(MAX_BODY)
                 .toStrict(ASK.toMillis(), system)
                 .thenApply(body -> body.getData().toArray())
-                .handle((body, failure) -> body == null ? answer(unread(failure)) : place(carrier, body))
+                .handle((body, failure) -> body == null ? answer(unread(failure, MAX_BODY)) : place(carrier, body))
                 .thenCompose(Function.identity());
     }
 
@@ -129,6 +135,9 @@ final class CallRoutes extends AllDirectives {
         return carrier.admissions().mayPlace(asked.from(), asked.to()).thenCompose(verdict -> {
             if (verdict instanceof Admissions.Full full) {
                 return answer(full(full));
+            }
+            if (verdict instanceof Admissions.Barred barred) {
+                return answer(TransferRoute.refused(barred.why()));
             }
             Admissions.Place place = ((Admissions.Granted) verdict).place();
             OutboundCall call =
@@ -254,12 +263,12 @@ final class CallRoutes extends AllDirectives {
                 "calls cannot be placed: set TWILIO_ACCOUNT_SID, and restart");
     }
 
-    private static HttpResponse unread(Throwable failure) {
+    static HttpResponse unread(Throwable failure, long most) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof EntityStreamSizeException) {
             return AdminAnswers.error(
-                    StatusCodes.CONTENT_TOO_LARGE, "too_large", "the body is longer than " + MAX_BODY + " bytes");
+                    StatusCodes.CONTENT_TOO_LARGE, "too_large", "the body is longer than " + most + " bytes");
         }
         return AdminAnswers.error(
                 cause instanceof TimeoutException ? StatusCodes.REQUEST_TIMEOUT : StatusCodes.BAD_REQUEST,
@@ -268,7 +277,7 @@ final class CallRoutes extends AllDirectives {
     }
 
     /** Refuses what a web page of somebody else's makes a browser on this machine send. */
-    private static @Nullable HttpResponse foreign(HttpRequest request) {
+    static @Nullable HttpResponse foreign(HttpRequest request) {
         String origin =
                 request.getHeader("Origin").map(header -> header.value()).orElse(null);
         String host = request.getHeader("Host").map(header -> header.value()).orElse("");

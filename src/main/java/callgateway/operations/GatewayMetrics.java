@@ -4,9 +4,12 @@ import callgateway.admission.AdmissionMonitor;
 import callgateway.call.CallMonitor;
 import callgateway.call.EndReason;
 import callgateway.call.StreamRefusal;
+import callgateway.call.TransferOutcome;
 import callgateway.call.media.MediaCounters;
 import callgateway.omni.DropReason;
 import callgateway.rest.RestMonitor;
+import callgateway.routing.Transfers;
+import callgateway.tools.ToolMonitor;
 import callgateway.transport.Loop;
 import callgateway.transport.Loops;
 import callgateway.transport.PublicServer;
@@ -49,6 +52,8 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
     private final Map<EndReason, Counter> ended;
     private final Map<EndReason, Counter> attemptsFailed;
     private final Map<WebhookResult, Counter> webhooks;
+    private final Map<Transfers.Refusal, Counter> transfersRefused;
+    private final Map<TransferOutcome, Counter> transfers;
     private final Counter configReloads;
     private final Counter configRefusals;
     private final Counter unknownEvents;
@@ -61,11 +66,14 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
     private final Counter flushes;
     private final Counter lateFrames;
     private final Counter underruns;
+    private final Counter interludeMs;
+    private final Counter keys;
     private final Counter agentsReplaced;
     private final Timer agentReady;
     private final Timer firstAudio;
     private final Timer length;
     private final CarrierMetrics carrierRequests;
+    private final ToolMetrics toolCalls;
     private final JvmGcMetrics gc = new JvmGcMetrics();
 
     /** What became of a webhook request. */
@@ -99,6 +107,10 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
         attemptsFailed =
                 byReason(EndReason.class, "gateway_agent_attempts_failed", "Attempts to reach the agent that failed");
         webhooks = byReason(WebhookResult.class, "gateway_webhooks", "Webhook requests");
+        transfersRefused = byReason(
+                Transfers.Refusal.class, "gateway_transfers_refused", "Wishes to dial somebody who may not be dialled");
+        transfers = byEach(
+                TransferOutcome.class, "gateway_transfers", "outcome", "Callers handed over, and what became of it");
         configReloads = counter("gateway_config_reloads", "Changed configurations that came into use");
         configRefusals = counter("gateway_config_refusals", "Changed configurations with mistakes, not used");
         unknownEvents = counter("gateway_carrier_events_unknown", "Carrier events of unknown kind, ignored");
@@ -114,6 +126,8 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
         flushes = counter("gateway_flushes", "Interruptions that cut audio off");
         lateFrames = counter("gateway_agent_frames_late", "Frames stopped because they came from before a flush");
         underruns = counter("gateway_playout_underruns", "Times the carrier ran dry while the agent spoke");
+        interludeMs = counter("gateway_hold_audio_milliseconds", "Hold audio and comfort tones played to callers");
+        keys = counter("gateway_key_tones", "Keys of the agent's played to callers as tones");
         agentsReplaced = counter(
                 "gateway_agents_replaced",
                 "Agents that were lost in mid-call, or at their session's limit, and replaced");
@@ -121,6 +135,7 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
         firstAudio = timer("gateway_first_audio", "From the stream's start to the first agent audio sent");
         length = timer("gateway_call_length", "Length of calls' streams");
         carrierRequests = new CarrierMetrics(registry, LATENCIES);
+        toolCalls = new ToolMetrics(registry, LATENCIES);
         Gauge.builder("gateway_calls_live", live, AtomicInteger::get)
                 .description("Calls with a stream")
                 .register(registry);
@@ -172,6 +187,11 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
     /** What requests to the carrier's REST API are counted by. */
     public RestMonitor carrierRequests() {
         return carrierRequests;
+    }
+
+    /** What the agents' tool calls are counted by. */
+    public ToolMonitor toolCalls() {
+        return toolCalls;
     }
 
     /** Calls with a stream, now. */
@@ -242,6 +262,18 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
         flushes.increment((double) media.flushes());
         lateFrames.increment((double) media.lateFrames());
         underruns.increment((double) media.underruns());
+        interludeMs.increment(20.0 * media.interludeFrames());
+        keys.increment((double) media.keys());
+    }
+
+    @Override
+    public void transferRefused(Transfers.Refusal why) {
+        count(transfersRefused, why);
+    }
+
+    @Override
+    public void transferOver(TransferOutcome outcome) {
+        count(transfers, outcome);
     }
 
     @Override
@@ -271,6 +303,11 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
     }
 
     private <E extends Enum<E>> Map<E, Counter> byReason(Class<E> reasons, String name, String description) {
+        return byEach(reasons, name, "reason", description);
+    }
+
+    private <E extends Enum<E>> Map<E, Counter> byEach(
+            Class<E> reasons, String name, String label, String description) {
         Map<E, Counter> counters = new EnumMap<>(reasons);
         MeterRegistry in = registry;
         for (E reason : reasons.getEnumConstants()) {
@@ -278,7 +315,7 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
                     reason,
                     Counter.builder(name)
                             .description(description)
-                            .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                            .tag(label, reason.name().toLowerCase(Locale.ROOT))
                             .register(in));
         }
         return counters;

@@ -4,8 +4,11 @@ package callgateway.rest;
 public enum RestOperation {
     /** End a call. */
     HANG_UP(true, true),
-    /** Give a live call another TwiML document. */
-    UPDATE(true, false),
+    /**
+     * Give a live call another TwiML document. Not repeated when it may have been carried out: a human who is dialled in it
+     * would be dialled anew, and closing the stream leads to the same document.
+     */
+    UPDATE(false, false),
     /** Send a live call to another URL. */
     REDIRECT(true, false),
     /** Look at a call. */

@@ -2,7 +2,9 @@ package callgateway.rest;
 
 import callgateway.twilio.Sid;
 import java.net.URI;
+import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 
 /** What can be asked of Twilio through {@link TwilioRest}. */
 public sealed interface RestRequest extends TwilioRest.Command {
@@ -14,6 +16,11 @@ public sealed interface RestRequest extends TwilioRest.Command {
 
     /** The call; empty when it is still to be placed. */
     String callSid();
+
+    /** No attempt begins later than this after the request; null for what the settings say. */
+    default @Nullable Duration within() {
+        return null;
+    }
 
     /** Told the outcome. */
     ActorRef<RestOutcome> replyTo();
@@ -41,9 +48,12 @@ public sealed interface RestRequest extends TwilioRest.Command {
      *
      * @param callSid the call
      * @param twiml the document, at most 4000 characters, all its URLs absolute
+     * @param within no attempt begins later than this after the request; null for what the settings say
      * @param replyTo told the outcome
      */
-    record UpdateCall(String callSid, String twiml, ActorRef<RestOutcome> replyTo) implements RestRequest {
+    record UpdateCall(
+            String callSid, String twiml, @Nullable Duration within, ActorRef<RestOutcome> replyTo)
+            implements RestRequest {
         /** Holds the form. */
         public UpdateCall {
             RestRequest.requireCall(callSid);
@@ -51,6 +61,11 @@ public sealed interface RestRequest extends TwilioRest.Command {
                 throw new IllegalArgumentException(
                         "twiml: " + twiml.length() + " characters (expected: 1.." + MAX_TWIML + ")");
             }
+        }
+
+        /** As soon as the settings allow. */
+        public UpdateCall(String callSid, String twiml, ActorRef<RestOutcome> replyTo) {
+            this(callSid, twiml, null, replyTo);
         }
 
         @Override

@@ -207,7 +207,9 @@ public final class TwilioRest {
     }
 
     private long leftNanos(Job job) {
-        return settings.giveUpAfter().toNanos() - (plan.nanos.getAsLong() - job.sinceNanos);
+        Duration own = job.request.within();
+        Duration within = own == null || own.compareTo(settings.giveUpAfter()) > 0 ? settings.giveUpAfter() : own;
+        return within.toNanos() - (plan.nanos.getAsLong() - job.sinceNanos);
     }
 
     private void finish(Job job, RestOutcome outcome) {

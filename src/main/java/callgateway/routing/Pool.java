@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param overflow where those go who get no agent
  * @param guards what ends a forgotten call
  * @param hours when it is open; null is always
+ * @param transfers whom its callers may be handed over to
  */
 public record Pool(
         String name,
@@ -26,7 +27,8 @@ public record Pool(
         Line line,
         Overflow overflow,
         Guards guards,
-        @Nullable PoolHours hours) {
+        @Nullable PoolHours hours,
+        Transfers transfers) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,32}");
 
     /** Refuses a pool that nobody can call. */

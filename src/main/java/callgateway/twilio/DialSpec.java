@@ -11,17 +11,22 @@ import org.jspecify.annotations.Nullable;
  * @param timeout how long it may ring: 1 to 600 seconds, in whole seconds
  * @param answerOnBridge whether the caller's leg keeps ringing until the human answers
  * @param callerId what the human sees; null for the caller's own
+ * @param whisperUrl absolute; what the human hears before they are connected; null for nothing
  */
 public record DialSpec(
         String actionUrl,
         String number,
         Duration timeout,
         boolean answerOnBridge,
-        @Nullable String callerId) {
+        @Nullable String callerId,
+        @Nullable String whisperUrl) {
     private static final long MAX_TIMEOUT_SECONDS = 600;
 
     public DialSpec {
         Twiml.requireAbsolute("action", actionUrl);
+        if (whisperUrl != null) {
+            Twiml.requireAbsolute("whisper", whisperUrl);
+        }
         if (number.isBlank()) {
             throw new IllegalArgumentException("number: empty (expected: a phone number)");
         }
@@ -29,6 +34,12 @@ public record DialSpec(
             throw new IllegalArgumentException(
                     "timeout: " + timeout + " (expected: 1 to " + MAX_TIMEOUT_SECONDS + " seconds)");
         }
+    }
+
+    /** Without a whisper. */
+    public DialSpec(
+            String actionUrl, String number, Duration timeout, boolean answerOnBridge, @Nullable String callerId) {
+        this(actionUrl, number, timeout, answerOnBridge, callerId, null);
     }
 
     /** Whether it is a SIP address rather than a number. */

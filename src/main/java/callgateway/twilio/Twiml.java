@@ -5,6 +5,7 @@ import com.twilio.twiml.VoiceResponse;
 import com.twilio.twiml.voice.Connect;
 import com.twilio.twiml.voice.Dial;
 import com.twilio.twiml.voice.Enqueue;
+import com.twilio.twiml.voice.Gather;
 import com.twilio.twiml.voice.Hangup;
 import com.twilio.twiml.voice.Leave;
 import com.twilio.twiml.voice.Parameter;
@@ -65,11 +66,59 @@ public final class Twiml {
             dial.callerId(spec.callerId());
         }
         if (spec.isSip()) {
-            dial.sip(new Sip.Builder(spec.number()).build());
+            Sip.Builder sip = new Sip.Builder(spec.number());
+            dial.sip((spec.whisperUrl() == null
+                            ? sip
+                            : sip.url(spec.whisperUrl()).method(HttpMethod.POST))
+                    .build());
         } else {
-            dial.number(new com.twilio.twiml.voice.Number.Builder(spec.number()).build());
+            var number = new com.twilio.twiml.voice.Number.Builder(spec.number());
+            dial.number((spec.whisperUrl() == null
+                            ? number
+                            : number.url(spec.whisperUrl()).method(HttpMethod.POST))
+                    .build());
         }
         return new VoiceResponse.Builder().dial(dial.build()).build().toXml();
+    }
+
+    /**
+     * What a dialled human hears before they are connected; an answer to the {@code url} of a dialled number only.
+     *
+     * @param language such as {@code en-GB}; null for the account's
+     */
+    public static String whisper(String text, @Nullable String language) {
+        Spoken.require("text", text, language);
+        return new VoiceResponse.Builder()
+                .say(Spoken.say(text, language))
+                .build()
+                .toXml();
+    }
+
+    /**
+     * As {@link #whisper}, and asks for a key; who presses none is hung up on.
+     *
+     * @param actionUrl absolute; told the key
+     * @param within how long they may take, after the text: 1 to 60 seconds
+     */
+    public static String screen(String text, @Nullable String language, String actionUrl, Duration within) {
+        Spoken.require("text", text, language);
+        requireAbsolute("action", actionUrl);
+        if (within.toSeconds() < 1 || within.toSeconds() > MAX_RING_SECONDS) {
+            throw new IllegalArgumentException(
+                    "within: " + within + " (expected: 1 to " + MAX_RING_SECONDS + " seconds)");
+        }
+        Gather gather = new Gather.Builder()
+                .action(actionUrl)
+                .method(HttpMethod.POST)
+                .numDigits(1)
+                .timeout((int) within.toSeconds())
+                .say(Spoken.say(text, language))
+                .build();
+        return new VoiceResponse.Builder()
+                .gather(gather)
+                .hangup(new Hangup.Builder().build())
+                .build()
+                .toXml();
     }
 
     /** Answers, says a sentence and hangs up. */

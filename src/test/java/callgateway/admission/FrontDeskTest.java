@@ -395,6 +395,67 @@ class FrontDeskTest {
                 .toList();
     }
 
+    // -- callers who come back
+
+    @Test
+    void whoComesBackIsLetInAtOnceIfThereIsRoom() {
+        FrontDesk desk = desk(2);
+        live(desk, "CA1");
+
+        assertThat(desk.comeBack("CA2", SALES, now)).isInstanceOf(Answer.Granted.class);
+        assertThat(desk.comeBack("CA2", SALES, now)).isInstanceOf(Answer.Granted.class);
+        assertThat(used(desk)).isEqualTo(2);
+    }
+
+    @Test
+    void whoComesBackGoesBeforeAllWhoWaitAndNeverAboveACap() {
+        FrontDesk desk = desk(1);
+        live(desk, "CA1");
+        desk.over("CA1", now);
+        live(desk, "CA2");
+        desk.ask("CA3", SALES, now);
+        desk.ask("CA4", SALES, now);
+
+        assertThat(desk.comeBack("CA1", SALES, now)).isInstanceOf(Answer.Queued.class);
+        assertThat(desk.comeBack("CA1", SALES, now)).isInstanceOf(Answer.Queued.class);
+        assertThat(position(desk, "CA1")).isEqualTo(1);
+        assertThat(position(desk, "CA3")).isEqualTo(2);
+        assertThat(used(desk)).isEqualTo(1);
+
+        desk.over("CA2", now);
+        assertThat(desk.poll("CA3", now)).containsInstanceOf(Answer.Queued.class);
+        assertThat(desk.poll("CA1", now)).containsInstanceOf(Answer.Granted.class);
+        assertThat(used(desk)).isEqualTo(1);
+    }
+
+    @Test
+    void whoComesBackTakesASlotThatIsFreeBeforeItIsOffered() {
+        FrontDesk desk = desk(1);
+        live(desk, "CA1");
+        desk.ask("CA2", SALES, now);
+        desk.cap(Scope.PLAN, 0, now);
+        desk.over("CA1", now);
+        assertThat(desk.comeBack("CA1", SALES, now)).isInstanceOf(Answer.Queued.class);
+
+        desk.cap(Scope.PLAN, 1, now);
+
+        assertThat(desk.poll("CA1", now)).containsInstanceOf(Answer.Granted.class);
+        assertThat(desk.poll("CA2", now)).containsInstanceOf(Answer.Queued.class);
+    }
+
+    @Test
+    void aClosedServiceRefusesWhoComesBackLikeAnyOther() {
+        FrontDesk desk = desk(1);
+        live(desk, "CA1");
+        desk.keyRefused("CA1", KeyFault.UNAUTHORIZED, now);
+        desk.over("CA1", now);
+
+        assertThat(desk.comeBack("CA1", SALES, now))
+                .isInstanceOfSatisfying(Answer.Refused.class, refused -> assertThat(refused.reason())
+                        .isEqualTo(Answer.Reason.KEY_REFUSED));
+        assertThat(used(desk)).isZero();
+    }
+
     private int position(FrontDesk desk, String callSid) {
         return ((Answer.Queued) desk.poll(callSid, now).orElseThrow()).position();
     }

@@ -57,6 +57,48 @@ final class PlanLimitTest {
     }
 
     @Test
+    void thoseOfTheCrowdWhoAreLetInProveWhatThereIsRoomFor() {
+        limit.knocked("A", refused(Limit.CONCURRENCY, 2), 0);
+        assertThat(limit.limit()).isEqualTo(25);
+
+        for (int i = 0; i < 40; i++) {
+            limit.knocked("CA" + i, new Knock.Accepted(), 10 + i);
+        }
+        assertThat(limit.limit()).as("2 lived, and 40 more").isEqualTo(42);
+
+        for (int i = 0; i < 40; i++) {
+            limit.knocked("CB" + i, new Knock.Accepted(), 100 + i);
+        }
+        assertThat(limit.limit()).as("never what was refused").isEqualTo(49);
+    }
+
+    @Test
+    void whoIsLetInLaterProvesNothingAboutTheCrowd() {
+        limit.knocked("A", refused(Limit.CONCURRENCY, 2), 0);
+
+        for (int i = 0; i < 40; i++) {
+            limit.knocked("CA" + i, new Knock.Accepted(), 1_000 + i);
+        }
+
+        assertThat(limit.limit()).isEqualTo(25);
+    }
+
+    @Test
+    void aProbeThatIsRefusedBesideFewSessionsLengthensThePauseAndLeavesTheLimitAlone() {
+        limit.knocked("A", refused(Limit.CONCURRENCY, 10), 0);
+        long now = 20_000;
+        assertThat(limit.mayKnock("P", now)).isTrue();
+
+        limit.knocked("P", refused(Limit.CONCURRENCY, 3), now);
+
+        assertThat(limit.limit()).isEqualTo(25);
+        assertThat(limit.mayKnock("Q", now + 1999)).isFalse();
+        assertThat(limit.mayKnock("Q", now + 2000)).isTrue();
+        limit.knocked("Q", refused(Limit.CONCURRENCY, 20), now + 2000);
+        assertThat(limit.limit()).as("beside many it tells").isEqualTo(20);
+    }
+
+    @Test
     void rateAndDailyLimitsHoldOffAndLeaveTheLimitAlone() {
         limit.knocked("A", refused(Limit.RATE, 10, Duration.ofSeconds(3)), 0);
         assertThat(limit.limit()).isEqualTo(50);

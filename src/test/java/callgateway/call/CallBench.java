@@ -7,7 +7,10 @@ import callgateway.admission.Admission;
 import callgateway.call.media.MediaSettings;
 import callgateway.omni.AgentProfile;
 import callgateway.omni.OmniSettings;
+import callgateway.routing.AllowedTarget;
 import callgateway.routing.PoolAgent;
+import callgateway.routing.TransferTarget;
+import callgateway.routing.Transfers;
 import callgateway.transport.Dialer;
 import callgateway.transport.IoKind;
 import callgateway.transport.Loop;
@@ -42,11 +45,21 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * <p>A class registers it as a static extension; a test that wants other settings calls {@link #restart} first.
  */
 final class CallBench implements BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+    static final Transfers TRANSFERS = new Transfers(
+            TransferTarget.parse("+15550111"),
+            List.of(AllowedTarget.parse("+15550100"), AllowedTarget.parse("pool:support")),
+            Duration.ofSeconds(20),
+            Transfers.CallerId.CALLER,
+            "{reason}",
+            false,
+            "Nobody is free.");
+
     private static final AtomicInteger SPAWNED = new AtomicInteger();
 
     final Loops loops = Loops.start(IoKind.NIO, 1);
     final Loop loop = loops.all().get(0);
     final FakeOmni omni = new FakeOmni();
+    final FakeTools tools = new FakeTools();
     private final Dialer dialer = new Dialer(loops);
     private final ActorTestKit kit =
             ActorTestKit.create("calls", loops.dispatchers().withFallback(ConfigFactory.load()));
@@ -56,6 +69,9 @@ final class CallBench implements BeforeEachCallback, AfterEachCallback, AfterAll
 
     Counts counts = new Counts();
     private ActorRef<Calls.Command> calls = kit.system().ignoreRef();
+    /** What the carrier's API does; a test sets it. */
+    volatile CarrierRedirect redirect = CarrierRedirect.NONE;
+
     private CallSettings settings = new Limits().settings();
     private CalledPool pool = pool(AgentProfile.DEFAULTS, new Limits());
     final FakeAdmission admission = new FakeAdmission();
@@ -76,7 +92,9 @@ final class CallBench implements BeforeEachCallback, AfterEachCallback, AfterAll
         clockAhead.set(0);
         clockFails.set(false);
         omni.forget();
+        redirect = CarrierRedirect.NONE;
         admission.forget();
+        tools.forget();
         calls = kit.spawn(
                 Behaviors.supervise(Calls.create(new Calls.Plan(
                                 dialer,
@@ -84,7 +102,9 @@ final class CallBench implements BeforeEachCallback, AfterEachCallback, AfterAll
                                 MediaSettings.defaults(),
                                 settings,
                                 admissionRef,
+                                (id, of, attempt) -> redirect.dial(id, of, attempt),
                                 limits.renewEvery,
+                                tools,
                                 counts,
                                 this::nanos)))
                         .onFailure(SupervisorStrategy.resume()),
@@ -92,7 +112,7 @@ final class CallBench implements BeforeEachCallback, AfterEachCallback, AfterAll
     }
 
     private static CalledPool pool(AgentProfile profile, Limits limits) {
-        return new CalledPool("sales", new PoolAgent(profile, null, null), limits.guards());
+        return new CalledPool("sales", new PoolAgent(profile, null, null), limits.guards(), TRANSFERS);
     }
 
     /** Calls that are announced from now on belong to this pool. */

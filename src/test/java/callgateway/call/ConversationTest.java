@@ -3,10 +3,13 @@ package callgateway.call;
 import static callgateway.call.Soon.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import callgateway.audio.KeyDetector;
 import callgateway.omni.DropReason;
 import callgateway.omni.OmniClientMessage.Dtmf;
 import callgateway.omni.OmniClientMessage.ToolResult;
+import callgateway.tools.ToolFault;
 import callgateway.twilio.GatewayMessage;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,13 +82,79 @@ class ConversationTest {
     }
 
     @Test
+    void anInterruptionOfWhichOnlyTheRestIsToldClearsToo() {
+        agent.speaks(0x22, 5000);
+        await().until(() -> caller.heard().length > 0);
+
+        agent.says(agent.frames().assistantInterrupted("Hel"));
+
+        await().until(() -> caller.clears() == 1);
+    }
+
+    @Test
+    void whatIsToldOfAnInterruptionAfterwardsLeavesTheNextReplyAlone() {
+        agent.speaks(0x22, 5000);
+        await().until(() -> caller.heard().length > 0);
+
+        agent.says(agent.frames().flush("energy", 1));
+        agent.says(agent.frames().turnBegin(2));
+        agent.speaks(0x33, 400);
+        agent.says(agent.frames().assistantInterrupted("Hel"));
+
+        await().until(() -> caller.heardFrom(Math.max(0, indexOfClear())).length == 3200);
+        assertThat(caller.clears()).isEqualTo(1);
+    }
+
+    @Test
+    void theAgentsKeysAreHeardInTheirPlace() {
+        agent.speaks(0x22, 100);
+        agent.says(agent.frames().sendDtmf("1w9#"));
+        agent.speaks(0x33, 100);
+
+        await().until(() -> caller.heard().length >= 8 * 1300);
+        byte[] heard = caller.heard();
+        assertThat(Arrays.copyOf(heard, 800)).containsOnly(0x22);
+        assertThat(KeyDetector.keys(heard)).isEqualTo("19#");
+        assertThat(Arrays.copyOfRange(heard, 8 * 1200, 8 * 1300)).containsOnly(0x33);
+    }
+
+    @Test
+    void tooManyKeysAreNotPlayedAndTheLogDoesNotSayWhich() {
+        LogLines log = new LogLines();
+        log.start();
+        agent.says(agent.frames().sendDtmf("4321".repeat(9)));
+        agent.speaks(0x33, 20);
+
+        await().until(() -> caller.heard().length > 0);
+        log.stop();
+        assertThat(caller.heard()).containsOnly(0x33);
+        assertThat(log.count("36 keys of the agent's are not played: TOO_LONG")).isEqualTo(1);
+        assertThat(log.all()).doesNotContain("4321");
+    }
+
+    @Test
+    void holdAudioPlaysUntilTheAgentSpeaksAgain() {
+        agent.says(agent.frames().playHold(60));
+        await().until(() -> caller.heard().length >= 1600);
+        caller.speaks(0x11);
+        await().until(() -> agent.heard().length >= 320);
+
+        agent.speaks(0x33, 1000);
+
+        await().until(() -> caller.heard().length > 0 && caller.heard()[caller.heard().length - 1] == 0x33);
+        assertThat(BENCH.state(caller)).isEqualTo(CallView.State.TALKING);
+        assertThat(caller.socket.faults).isEmpty();
+    }
+
+    @Test
     void aToolThatNobodyHasIsAnsweredSoThatTheAgentCanSaySo() {
         agent.says(agent.frames().toolCall("t_7", "find_slot", "{\"day\":\"Thursday\"}"));
 
         ToolResult result = agent.got(ToolResult.class);
 
         assertThat(result.callId()).isEqualTo("t_7");
-        assertThat(result.error()).contains("no tool");
+        assertThat(result.error()).isEqualTo("unknown_tool: there is no tool of this name here");
+        assertThat(BENCH.tools.refused).containsExactly(ToolFault.UNKNOWN_TOOL);
     }
 
     @Test
@@ -114,10 +183,8 @@ class ConversationTest {
         agent.says(agent.frames().audioPosition(100, 50));
         agent.says(agent.frames().idlePrompt());
         agent.says(agent.frames().kbQuery(true, "no_kb", List.of()));
-        agent.says(agent.frames().playHold(5));
         agent.says(agent.frames().collect("name", false));
         agent.says(agent.frames().dtmfAck('5'));
-        agent.says(agent.frames().sendDtmf("12"));
         agent.says(agent.frames().warning("w", "something"));
         agent.says(agent.frames().error("e", "something"));
         agent.says(agent.frames().agentSaid("Hello", true));

@@ -2,6 +2,7 @@ package callgateway.call;
 
 import callgateway.call.media.MediaCounters;
 import callgateway.omni.DropReason;
+import callgateway.routing.Transfers;
 import callgateway.twilio.BadMessage;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,8 @@ final class Counts implements CallMonitor {
     final AtomicInteger firstAudios = new AtomicInteger();
     final List<EndReason> ended = new CopyOnWriteArrayList<>();
     final List<MediaCounters> media = new CopyOnWriteArrayList<>();
+    final List<Transfers.Refusal> transfersRefused = new CopyOnWriteArrayList<>();
+    final List<TransferOutcome> transfers = new CopyOnWriteArrayList<>();
     final List<String> failed = new CopyOnWriteArrayList<>();
 
     int live() {
@@ -76,6 +79,16 @@ final class Counts implements CallMonitor {
     public void callEnded(EndReason reason, Duration length, MediaCounters counted) {
         media.add(counted);
         ended.add(reason);
+    }
+
+    @Override
+    public void transferRefused(Transfers.Refusal why) {
+        transfersRefused.add(why);
+    }
+
+    @Override
+    public void transferOver(TransferOutcome outcome) {
+        transfers.add(outcome);
     }
 
     @Override

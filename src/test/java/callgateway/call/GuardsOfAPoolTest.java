@@ -85,7 +85,8 @@ class GuardsOfAPoolTest {
         BENCH.pool(new CalledPool(
                 "support",
                 new PoolAgent(AgentProfile.DEFAULTS.withPersona("Of support."), "agent_7", LabelSource.AGENT),
-                new Limits().guards()));
+                new Limits().guards(),
+                CallBench.TRANSFERS));
 
         BENCH.talks();
 

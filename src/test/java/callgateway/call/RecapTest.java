@@ -36,10 +36,11 @@ class RecapTest {
         agentWasThere();
         add(
                 new CallEvent.Said(AGENT, "We have Monday, Tuesday and Friday."),
-                new CallEvent.Interrupted(null, "We have Monday"),
+                new CallEvent.Interrupted(Duration.ofMillis(300)),
+                new CallEvent.Corrected("We have Monday"),
                 new CallEvent.Said(CALLER, "Monday is fine."),
                 new CallEvent.Said(AGENT, "At ten or at eleven?"),
-                new CallEvent.Interrupted(Duration.ofMillis(640), null));
+                new CallEvent.Interrupted(Duration.ofMillis(640)));
 
         assertThat(Recap.of(story))
                 .contains("you: \"We have Monday\" (the caller interrupted you there)\n- caller: \"Monday is fine.\"")

@@ -2,6 +2,7 @@ package callgateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import callgateway.omni.AgentProfile;
 import callgateway.routing.Overflow;
 import callgateway.routing.Pool;
 import com.typesafe.config.Config;
@@ -42,6 +43,10 @@ class PoolsPageTest {
         assertThat(sales.guards().maxCall()).isEqualTo(Duration.ofMinutes(30));
         assertThat(sales.agent().settings(settings.omni()).sessionLabel("CA1", 1))
                 .isEqualTo("agent_sales");
+        assertThat(sales.agent().profile().tools())
+                .extracting(AgentProfile.Tool::name)
+                .containsExactly("find_bicycle", "opening_hours");
+        assertThat(sales.agent().tools()).containsOnlyKeys("find_bicycle");
         assertThat(settings.pools().of("+15550199").overflow()).isEqualTo(new Overflow.Dial("+15550111"));
         assertThat(settings.pools().of("+4930123456").name()).isEqualTo("default");
     }

@@ -167,7 +167,7 @@ class PoolsReaderTest {
                 "voicemail.length = 1s | voicemail.length: no such setting (expected: one of prompt, max-length)",
                 "guards.max-cal = 1s | guards.max-cal: no such setting (expected: one of max-call,",
                 "hours { zone = UTC, open = [\"Mon 08:00-18:00\"], opens = [] } | hours.opens: no such setting (expected: one of zone, open, closed)",
-                "agent.tools = [{ name = a, nam = x }] | agent.tools[0].nam: no such setting (expected: one of name,",
+                "agent.tools = [{ name = a, nam = x, ours = off }] | agent.tools[0].nam: no such setting (expected: one of name,",
                 // of another kind
                 "numbers = \"+15550100\" | numbers: \"+15550100\" (expected: a list, [ ... ])",
                 "numbers = [{}] | numbers: {} (expected: texts",
@@ -195,7 +195,7 @@ class PoolsReaderTest {
                 "agent.tools = [find] | agent.tools: \"find\" (expected: sections, [{ ... }, { ... }])",
                 "agent.tools = [{ name = \"a b\" }] | agent.tools[0].tool name: a b (expected: 1 to 64 letters",
                 "agent.tools = [{ name = a }, { name = a }] | agent.tools: a twice (expected: distinct names)",
-                "agent.tools = [{ name = a, parameters = 5 }] | agent.tools[0].parameters: 5 (expected: a section",
+                "agent.tools = [{ name = a, parameters = 5, ours = off }] | agent.tools[0].parameters: 5 (expected: a section",
                 "agent.tools = [{ name = a, ours = maybe }] | agent.tools[0].ours: maybe (expected: on or off)",
                 "line.max-depth = 5001 | line.max-depth: 5001 (expected: 0..5000)",
                 "line.max-wait = soon | line.max-wait: \"soon\" (expected: a time such as 30s, 5m or 2h)",

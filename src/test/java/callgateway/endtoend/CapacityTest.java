@@ -120,7 +120,7 @@ class CapacityTest {
                 GatewayUnderTest gateway =
                         GatewayUnderTest.start(far, """
                         plan.concurrency = 5
-                        pools.sales { numbers = ["+15550100"], cap = 1 }
+                        pools.sales { numbers = ["+15550100"], cap = 1, transfer.allow = ["+15550177"] }
                         twilio { account-sid = "%s", rest.api-base = "%s" }
                         """.formatted(GatewayUnderTest.ACCOUNT, twilio.base()))) {
             String call = "{\"from\": \"+15550100\", \"to\": \"+15550177\"}";

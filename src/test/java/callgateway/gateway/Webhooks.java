@@ -9,6 +9,7 @@ import callgateway.config.GatewaySettings.RescueSettings;
 import callgateway.omni.AgentProfile;
 import callgateway.operations.GatewayMetrics;
 import callgateway.operations.Readiness;
+import callgateway.routing.AllowedTarget;
 import callgateway.routing.Caps;
 import callgateway.routing.Guards;
 import callgateway.routing.HoldAudio;
@@ -18,6 +19,8 @@ import callgateway.routing.Overflow;
 import callgateway.routing.Pool;
 import callgateway.routing.PoolAgent;
 import callgateway.routing.Pools;
+import callgateway.routing.TransferTarget;
+import callgateway.routing.Transfers;
 import callgateway.transport.PlainRequest;
 import callgateway.transport.PlainResponse;
 import callgateway.twilio.FormParams;
@@ -91,7 +94,20 @@ final class Webhooks implements BeforeEachCallback, AfterAllCallback {
                         HoldAudio.DEFAULT),
                 overflow,
                 new Guards(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10)),
-                null);
+                null,
+                transfers(overflow));
+    }
+
+    /** Whoever the overflow dials is dialled for callers who ask for a human. */
+    private static Transfers transfers(Overflow overflow) {
+        return new Transfers(
+                overflow instanceof Overflow.Dial dial ? new TransferTarget.Phone(dial.number()) : null,
+                List.of(AllowedTarget.parse("+15550123")),
+                Duration.ofSeconds(18),
+                Transfers.CallerId.CALLED,
+                "A caller. {reason}",
+                false,
+                "Nobody is free.");
     }
 
     private GatewayPort port(Pools pools, int plan, @Nullable String human, @Nullable String onlyAccount) {
@@ -110,7 +126,15 @@ final class Webhooks implements BeforeEachCallback, AfterAllCallback {
         RescueSettings rescue = new RescueSettings(human, Duration.ofSeconds(20), "Nobody is there.");
         VoiceAnswers answers = new VoiceAnswers(PublicOrigin.parse(ORIGIN), rescue);
         VoiceRoutes routes = new VoiceRoutes(
-                new VoiceDesk(kit.system(), calls.getRef(), admission, live, answers, metrics, InstantSource.system()),
+                new VoiceDesk(
+                        kit.system(),
+                        calls.getRef(),
+                        admission,
+                        live,
+                        answers,
+                        new TransferAnswers(PublicOrigin.parse(ORIGIN)),
+                        metrics,
+                        InstantSource.system()),
                 signature,
                 answers,
                 metrics,

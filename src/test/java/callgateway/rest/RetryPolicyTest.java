@@ -71,7 +71,7 @@ class RetryPolicyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"HANG_UP, true", "UPDATE, true", "REDIRECT, true", "FETCH, true", "PLACE, false"})
+    @CsvSource({"HANG_UP, true", "UPDATE, false", "REDIRECT, true", "FETCH, true", "PLACE, false"})
     void aFailureIsRepeatedWhereTheSecondTimeChangesNothing(RestOperation operation, boolean repeated) {
         for (Attempt attempt : new Attempt[] {refused(500, 0), new Attempt.BrokenOff("reset")}) {
             assertThat(policy.decide(operation, attempt, 1) instanceof RetryPolicy.Again)

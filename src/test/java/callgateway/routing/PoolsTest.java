@@ -40,7 +40,8 @@ class PoolsTest {
                 LINE,
                 Overflow.Busy.BUSY,
                 GUARDS,
-                hours);
+                hours,
+                Transfers.NONE);
     }
 
     @ParameterizedTest

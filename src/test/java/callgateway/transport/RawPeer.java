@@ -59,9 +59,13 @@ final class RawPeer implements AutoCloseable {
     /** A connection that has just become a WebSocket. */
     static RawPeer upgraded(int port) throws IOException {
         RawPeer peer = connect(port);
-        peer.send(upgradeRequest("/media"));
-        assertThat(peer.answer().status()).isEqualTo(101);
+        peer.upgrade();
         return peer;
+    }
+
+    void upgrade() throws IOException {
+        send(upgradeRequest("/media"));
+        assertThat(answer().status()).isEqualTo(101);
     }
 
     void send(String text) throws IOException {

@@ -2,9 +2,15 @@ package callgateway.transport;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.channel.epoll.Epoll;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -137,7 +143,7 @@ final class WebSocketLoopbackTest {
         try (OpenPort port = OpenPort.start(kind);
                 RawPeer peer = RawPeer.upgraded(port.port())) {
             WebSocket socket = port.sockets.take();
-            byte[] message = new byte[16 * 1024];
+            byte[] message = new byte[4 * 1024];
             AtomicLong sent = new AtomicLong();
             port.onLoop(() -> {
                 while (socket.isWritable()) {
@@ -154,7 +160,7 @@ final class WebSocketLoopbackTest {
 
             port.onLoop(() -> {
                 // Twice what the kernel may hold and the bound.
-                for (int i = 0; i < 16 * 1024 && socket.isOpen(); i++) {
+                for (int i = 0; i < 64 * 1024 && socket.isOpen(); i++) {
                     socket.binary(message, 0, message.length);
                     socket.flush();
                 }
@@ -162,6 +168,37 @@ final class WebSocketLoopbackTest {
             });
             assertThat(port.heard.lines()).last().isEqualTo("end TOO_SLOW 1006 peer does not read");
             assertNothingMore(port);
+        }
+    }
+
+    @Test
+    void littleWaitsForAPeerThatReadsSlowlyAndWhatIsWrittenThenComesRightBehindIt() throws Exception {
+        assumeThat(Epoll.isAvailable()).isTrue();
+        try (Socket slow = new Socket();
+                OpenPort port = OpenPort.start(IoKind.EPOLL)) {
+            slow.setReceiveBufferSize(4 * 1024);
+            slow.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port.port()));
+            RawPeer peer = new RawPeer(slow);
+            peer.upgrade();
+            WebSocket socket = port.sockets.take();
+            byte[] frame = new byte[310];
+            AtomicLong frames = new AtomicLong();
+            port.onLoop(() -> {
+                while (socket.isWritable()) {
+                    socket.binary(frame, 0, frame.length);
+                    socket.flush();
+                    frames.incrementAndGet();
+                }
+                socket.text("clear".getBytes(UTF_8), 0, 5);
+                socket.flush();
+            });
+
+            // Telephone audio is 50 of them a second.
+            assertThat(frames.get()).isLessThan(120);
+            for (long i = frames.get(); i > 0; i--) {
+                assertThat(peer.frame().payload()).hasSize(frame.length);
+            }
+            assertThat(peer.frame().text()).isEqualTo("clear");
         }
     }
 

@@ -59,6 +59,35 @@ class TwimlTest {
     }
 
     @Test
+    void a_human_is_whispered_to_before_they_are_connected() {
+        String whisper = "https://gw.example/voice/whisper?call=CA1&pool=a";
+        assertThat(Twiml.dial(new DialSpec(ACTION, "+14155550123", Duration.ofSeconds(25), true, null, whisper)))
+                .isEqualTo(DECLARATION
+                        + "<Response><Dial action=\"https://gw.example/voice/after\" answerOnBridge=\"true\""
+                        + " method=\"POST\" timeout=\"25\"><Number method=\"POST\""
+                        + " url=\"https://gw.example/voice/whisper?call=CA1&amp;pool=a\">+14155550123</Number></Dial>"
+                        + "</Response>");
+        assertThat(Twiml.dial(
+                        new DialSpec(ACTION, "sip:desk@pbx.example", Duration.ofSeconds(25), true, null, whisper)))
+                .contains("<Sip method=\"POST\" url=\"https://gw.example/voice/whisper?call=CA1&amp;pool=a\">"
+                        + "sip:desk@pbx.example</Sip>");
+        assertThat(Twiml.whisper("A <caller> & more", "en-GB"))
+                .isEqualTo(
+                        DECLARATION + "<Response><Say language=\"en-GB\">A &lt;caller&gt; &amp; more</Say></Response>");
+        assertThat(Twiml.screen("Press 1.", null, whisper, Duration.ofSeconds(5)))
+                .isEqualTo(DECLARATION
+                        + "<Response><Gather action=\"https://gw.example/voice/whisper?call=CA1&amp;pool=a\""
+                        + " method=\"POST\" numDigits=\"1\" timeout=\"5\"><Say>Press 1.</Say></Gather><Hangup/>"
+                        + "</Response>");
+        assertThatThrownBy(() -> Twiml.screen("Press 1.", null, "whisper", Duration.ofSeconds(5)))
+                .hasMessageContaining("action");
+        assertThatThrownBy(() -> Twiml.screen("Press 1.", null, whisper, Duration.ZERO))
+                .hasMessageContaining("within");
+        assertThatThrownBy(() -> new DialSpec(ACTION, "+1", Duration.ofSeconds(5), true, null, "whisper"))
+                .hasMessageContaining("whisper");
+    }
+
+    @Test
     void endings_are_written() {
         assertThat(Twiml.sayAndHangUp("Sorry & <goodbye>"))
                 .isEqualTo(DECLARATION + "<Response><Say>Sorry &amp; &lt;goodbye&gt;</Say><Hangup/></Response>");

@@ -10,6 +10,8 @@ final class AudioChunk {
     int length;
     /** The {@link Epoch} in which this audio came in. */
     int epoch;
+    /** Already what the caller will hear: the codec lets it pass as it is. */
+    boolean finished;
 
     /** An array of its own with room for that many bytes from 0 on; what was held is lost. */
     byte[] room(int capacity) {

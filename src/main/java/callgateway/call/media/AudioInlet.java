@@ -9,6 +9,7 @@ import org.apache.pekko.stream.stage.AbstractGraphStageWithMaterializedValue;
 import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.jspecify.annotations.Nullable;
 import scala.Function1;
 import scala.runtime.BoxedUnit;
 
@@ -20,7 +21,8 @@ import scala.runtime.BoxedUnit;
  *                       └───▶ ring ──(on pull, or woken when it was waiting)──▶ AudioChunk
  * </pre>
  *
- * Audio for a graph that waits goes through it at once, out of the array it was offered in.
+ * Audio for a graph that waits goes through it at once, out of the array it was offered in. What is already in its last
+ * form is inserted between what was offered before and what is offered after it.
  */
 final class AudioInlet extends AbstractGraphStageWithMaterializedValue<SourceShape<AudioChunk>, AudioInlet.Port> {
     private final Outlet<AudioChunk> out = Outlet.create("AudioInlet.out");
@@ -55,8 +57,17 @@ final class AudioInlet extends AbstractGraphStageWithMaterializedValue<SourceSha
         /** Adds audio; returns the bytes that were dropped to keep the bound. */
         int offer(byte[] bytes, int offset, int length);
 
-        /** Drops what waits; returns how many bytes that was. */
-        int clear();
+        /** Adds audio in its last form, which later stages do not convert; the array is kept until it has gone. */
+        void insert(byte[] finished);
+
+        /** Whether nothing waits here, and nothing is on its way through the graph. */
+        boolean isIdle();
+
+        /** What was offered and waits here. */
+        int waitingBytes();
+
+        /** Drops what waits. */
+        void clear();
 
         /** No more audio will come: the graph completes. */
         void complete();
@@ -79,6 +90,21 @@ final class AudioInlet extends AbstractGraphStageWithMaterializedValue<SourceSha
         COMPLETE
     }
 
+    /** What was inserted, after so many bytes of the ring since the one before. */
+    private static final class Inserted {
+        final AudioChunk chunk = new AudioChunk();
+        int after;
+
+        @Nullable
+        Inserted next;
+
+        Inserted(byte[] bytes, int after) {
+            chunk.show(bytes, 0, bytes.length);
+            chunk.finished = true;
+            this.after = after;
+        }
+    }
+
     private final class Logic extends GraphStageLogic implements Port {
         private final AudioRing ring = new AudioRing(boundBytes);
         private final AsyncCallback<Signal> wake = createAsyncCallback(this::onSignal);
@@ -86,6 +112,7 @@ final class AudioInlet extends AbstractGraphStageWithMaterializedValue<SourceSha
             onSignal((Signal) signal);
             return BoxedUnit.UNIT;
         };
+        private @Nullable Inserted inserted;
         private boolean started;
         private boolean waking;
 
@@ -118,14 +145,32 @@ final class AudioInlet extends AbstractGraphStageWithMaterializedValue<SourceSha
             return dropped;
         }
 
+        @Override
+        public void insert(byte[] finished) {
+            int after = ring.size();
+            Inserted last = null;
+            for (Inserted one = inserted; one != null; one = one.next) {
+                after -= one.after;
+                last = one;
+            }
+            Inserted added = new Inserted(finished, after);
+            if (last == null) {
+                inserted = added;
+            } else {
+                last.next = added;
+            }
+            if (!waking) {
+                wake();
+            }
+        }
+
         private boolean passesThrough(int length) {
-            return started
-                    && !waking
-                    && ring.isEmpty()
-                    && length > 0
-                    && length <= maxChunkBytes
-                    && length % unitBytes == 0
-                    && isAvailable(out);
+            return isIdle() && length > 0 && length <= maxChunkBytes && length % unitBytes == 0 && isAvailable(out);
+        }
+
+        @Override
+        public boolean isIdle() {
+            return started && !waking && ring.isEmpty() && inserted == null;
         }
 
         /** Returns whether it went; otherwise nothing has happened. */
@@ -150,8 +195,14 @@ final class AudioInlet extends AbstractGraphStageWithMaterializedValue<SourceSha
         }
 
         @Override
-        public int clear() {
-            return ring.clear();
+        public int waitingBytes() {
+            return ring.size();
+        }
+
+        @Override
+        public void clear() {
+            ring.clear();
+            inserted = null;
         }
 
         @Override
@@ -175,12 +226,22 @@ final class AudioInlet extends AbstractGraphStageWithMaterializedValue<SourceSha
         }
 
         private void pushIfAny() {
-            int whole = ring.size() / unitBytes * unitBytes;
+            Inserted next = inserted;
+            if (next != null && next.after == 0) {
+                inserted = next.next;
+                next.chunk.epoch = epoch.current();
+                push(out, next.chunk);
+                return;
+            }
+            int whole = (next == null ? ring.size() : next.after) / unitBytes * unitBytes;
             if (whole > 0) {
                 AudioChunk chunk = scratch.waited;
                 chunk.room(maxChunkBytes);
                 chunk.length = ring.poll(chunk.bytes, 0, Math.min(whole, maxChunkBytes));
                 chunk.epoch = epoch.current();
+                if (next != null) {
+                    next.after -= chunk.length;
+                }
                 push(out, chunk);
             }
         }

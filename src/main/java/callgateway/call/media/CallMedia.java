@@ -1,8 +1,8 @@
 package callgateway.call.media;
 
+import callgateway.audio.KeyTones;
 import callgateway.audio.MuLaw;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   caller ─▶ AudioInlet ─▶ UplinkCodec ──────────▶ AgentSink ─▶ agent
  *   agent ──▶ AudioInlet ─▶ DownlinkCodec ─▶ Pacer ─▶ CallerSink ─▶ caller
+ *                                    InterludePlayer ─┘ (while the agent says nothing)
  * </pre>
  *
  * Everything here is for the call's own loop; whoever owns the call calls {@link #tick} every 20 ms.
@@ -31,32 +32,29 @@ public final class CallMedia {
     /** One message of the agent may hold seconds of audio: the inlet takes a whole one. */
     private static final int AGENT_INLET_BYTES = 1024 * 1024;
 
-    private static final long MARK_GRACE_MS = 500;
-    private static final long FRAME_NANOS = 20_000_000L;
-    private static final byte[] SILENCE = silence();
+    /** Keys and pauses at a time: no number, PIN or menu is longer. */
+    public static final int MAX_KEYS = 32;
+
+    /** How long they may take. */
+    public static final int MAX_KEYS_MS = 30_000;
 
     private final MediaCounters counters = new MediaCounters();
     private final Epoch epoch = new Epoch();
     private final PlayoutClock playout = new PlayoutClock();
     private final CallerAudioOut caller;
     private final LongSupplier nanos;
-    private final long silenceAfterNanos;
-    private final long markEveryMs;
     private final AudioInlet.Port callerInlet;
     private final AudioInlet.Port agentInlet;
+    private final CallerPauses callerPauses;
     private final DownlinkCodec downlinkCodec;
     private final AgentSink agentSink;
     private final Pacer pacer;
-    private final CallerSink callerSink;
+    private final SpeechMeter speech;
+    private final PlayedOut playedOut;
+    private final InterludePlayer interlude;
     private final CompletionStage<Done> done;
 
-    private long lastCallerNanos;
-    private long nextSilenceNanos;
-    private long markedMs;
     private long clearedMs;
-    private boolean playedOutPending;
-    private long playedOutDeadlineNanos;
-    private @Nullable Runnable whenPlayedOut;
 
     private CallMedia(
             Materializer materializer,
@@ -67,13 +65,13 @@ public final class CallMedia {
             MediaScratch scratch) {
         this.caller = caller;
         this.nanos = nanos;
-        this.silenceAfterNanos = settings.silenceAfter().toNanos();
-        this.markEveryMs = settings.markEvery().toMillis();
-        this.lastCallerNanos = nanos.getAsLong();
         this.downlinkCodec = new DownlinkCodec(DOWNLINK_CHUNK_BYTES, MuLaw.RATE_HZ, epoch, scratch);
         this.agentSink = new AgentSink(settings.agentInputRateHz(), counters);
-        this.pacer = new Pacer(settings, playout, epoch, counters, nanos, scratch);
-        this.callerSink = new CallerSink(caller, playout, epoch, counters, nanos);
+        this.pacer = new Pacer(settings, caller, playout, epoch, counters, nanos, scratch);
+        this.speech = new SpeechMeter(playout, pacer);
+        this.playedOut = new PlayedOut(settings, caller, playout, counters);
+        this.interlude = new InterludePlayer(settings, caller, playout, counters);
+        CallerSink callerSink = new CallerSink(caller, playout, epoch, counters, nanos);
         Attributes onLoop = ActorAttributes.dispatcher(dispatcher);
 
         int backlogBytes = Math.toIntExact(settings.maxCallerBacklog().toMillis() * MuLaw.RATE_HZ / 1000);
@@ -83,6 +81,7 @@ public final class CallMedia {
                 .to(Sink.fromGraph(agentSink))
                 .withAttributes(onLoop)
                 .run(materializer);
+        this.callerPauses = new CallerPauses(settings, callerInlet, counters, nanos.getAsLong());
         this.agentInlet = Source.fromGraph(
                         new AudioInlet(AGENT_INLET_BYTES, 1, DOWNLINK_CHUNK_BYTES, false, epoch, scratch))
                 .via(downlinkCodec)
@@ -128,16 +127,87 @@ public final class CallMedia {
 
     /** The caller said this (mu-law, any length). */
     public void callerAudio(byte[] mulaw, int offset, int length) {
-        lastCallerNanos = nanos.getAsLong();
+        callerPauses.heard(nanos.getAsLong());
         counters.callerDroppedMs += callerInlet.offer(mulaw, offset, length) / (MuLaw.RATE_HZ / 1000);
     }
 
     /** The agent said this (PCM16LE at the announced rate, any length, even an odd one). */
     public void agentAudio(byte[] pcm, int offset, int length) {
+        if (interlude.isOn()) {
+            interlude.agentSpeaks(nanos.getAsLong());
+        }
+        int rate = downlinkCodec.rate();
         int dropped = agentInlet.offer(pcm, offset, length);
         if (dropped > 0) {
-            counters.agentDroppedMs += dropped / (downlinkCodec.rate() / 500);
+            counters.agentDroppedMs += dropped / (rate / 500);
         }
+        speech.said(length - dropped, rate);
+    }
+
+    /**
+     * The agent wants these keys heard on the caller's line, as {@link KeyTones}: after what it has said before and before
+     * what it says next. They are the agent's audio in every other way, too: a flush takes away what has not been heard.
+     */
+    public KeysOutcome tones(String keys) {
+        if (keys.isEmpty() || !KeyTones.arePlayable(keys)) {
+            return KeysOutcome.NOT_KEYS;
+        }
+        if (keys.length() > MAX_KEYS || KeyTones.lengthMs(keys) > MAX_KEYS_MS) {
+            return KeysOutcome.TOO_LONG;
+        }
+        byte[] sound = KeyTones.muLaw(keys);
+        long comesBefore = (long) agentInlet.waitingBytes() * MuLaw.RATE_HZ / (2L * downlinkCodec.rate());
+        if (pacer.roomBytes() - comesBefore < sound.length) {
+            return KeysOutcome.NO_ROOM;
+        }
+        if (interlude.isOn()) {
+            interlude.agentSpeaks(nanos.getAsLong());
+        }
+        insert(sound);
+        counters.keys += keys.chars().filter(key -> KeyTones.isKey((char) key)).count();
+        return KeysOutcome.PLAYED;
+    }
+
+    /** Mu-law in its place among what the agent says. */
+    void insert(byte[] mulaw) {
+        speech.played(mulaw.length);
+        agentInlet.insert(mulaw);
+    }
+
+    /**
+     * Plays this to the caller as soon as all that the agent has said has been heard, until the agent says something more,
+     * it is {@linkplain #stopHold stopped}, or it has sounded so long. The agent hears the caller meanwhile. A flush does
+     * not end it. Words that still belong to those it waits for only delay it.
+     */
+    public void hold(Interlude what, @Nullable Duration atMost) {
+        startInterlude(what, atMost, true);
+    }
+
+    /** As {@link #hold}, after the agent was lost: whatever is said next is said by another one, and ends it. */
+    public void comfort(Interlude what, @Nullable Duration atMost) {
+        startInterlude(what, atMost, false);
+    }
+
+    private void startInterlude(Interlude what, @Nullable Duration atMost, boolean patient) {
+        interlude.start(what, atMost == null ? Long.MAX_VALUE : atMost.toMillis(), patient);
+        feedInterlude(nanos.getAsLong());
+    }
+
+    /** Ends {@link #hold} and {@link #comfort}; what the carrier has of it, 200 ms at the most, is heard out. */
+    public void stopHold() {
+        interlude.stop();
+    }
+
+    /** The agent begins another reply: a hold that has not been heard yet is not wanted any more. */
+    public void replyBegins() {
+        if (!interlude.isSounding()) {
+            interlude.stop();
+        }
+    }
+
+    /** Whether the caller hears audio of our own, or will as soon as the agent's has been heard. */
+    public boolean isHolding() {
+        return interlude.isOn();
     }
 
     /** What the agent says from now on has this sample rate: 8000, 16000 or 24000 Hz. */
@@ -147,7 +217,7 @@ public final class CallMedia {
 
     /** Caller audio goes there from now on; null for nowhere. */
     public void connectAgent(@Nullable AgentAudioOut agent) {
-        nextSilenceNanos = nanos.getAsLong() + silenceAfterNanos;
+        callerPauses.listened(nanos.getAsLong());
         agentSink.connect(agent);
     }
 
@@ -158,40 +228,36 @@ public final class CallMedia {
 
     /** The caller's socket has become writable again. */
     public void callerWritable() {
-        callerSink.resume();
+        pacer.resume();
     }
 
     /**
      * The caller must hear no more of what the agent has said so far. When this returns the order to clear is written, and
      * nothing that came in before can leave any more. Does nothing when there is nothing to clear.
-     *
-     * @return how much audio the caller is spared, ms
      */
-    public long flush() {
+    public Flushed flush() {
         epoch.advance();
         long now = nanos.getAsLong();
-        long unheard = pacer.clear();
-        unheard += agentInlet.clear() / (downlinkCodec.rate() / 500);
-        if (unheard == 0 && playout.sentMs() == clearedMs) {
-            return 0;
+        Flushed flushed = speech.flush(now);
+        pacer.clear();
+        agentInlet.clear();
+        if (!flushed.interrupted() && playout.agentSentMs() == clearedMs) {
+            return flushed;
         }
-        unheard += playout.cleared(now);
+        interlude.lost(playout.oursUnheardMs(now));
+        playout.cleared(now);
         caller.clear();
         caller.flush();
         counters.flushes++;
-        counters.flushedMs += unheard;
-        markedMs = playout.sentMs();
-        clearedMs = markedMs;
-        return unheard;
+        counters.flushedMs += flushed.sparedMs();
+        playedOut.flushed();
+        clearedMs = playout.agentSentMs();
+        return flushed;
     }
 
     /** The carrier sent a mark back. Returns whether it was played; false when it was flushed, or is not ours. */
     public boolean markCameBack(String name) {
-        Long position = playout.played(name);
-        if (position != null && playedOutPending && position >= playout.sentMs()) {
-            playedOut();
-        }
-        return position != null;
+        return playedOut.markCameBack(name, allSent());
     }
 
     /**
@@ -199,62 +265,45 @@ public final class CallMedia {
      * {@code bound}.
      */
     public void whenPlayedOut(Duration bound, Runnable then) {
-        whenPlayedOut = then;
-        playedOutPending = true;
-        playedOutDeadlineNanos = nanos.getAsLong() + bound.toNanos();
+        playedOut.whenOver(nanos.getAsLong(), bound, then);
     }
 
     /** Paces, fills the caller's pauses with silence, sets marks. To be called every 20 ms. */
     public void tick() {
         long now = nanos.getAsLong();
-        if (agentSink.isConnected() && now - lastCallerNanos > silenceAfterNanos) {
-            fillSilence(now);
+        if (agentSink.isConnected()) {
+            callerPauses.fill(now);
         }
         pacer.tick(now);
-        mark();
-        if (playedOutPending) {
-            // The mark that comes back ends the wait; this is for a carrier that sends none.
-            boolean heard = pacer.heldMs() == 0 && playout.isDry(now, MARK_GRACE_MS);
-            if (heard || now - playedOutDeadlineNanos >= 0) {
-                playedOut();
+        boolean allSent = allSent();
+        playedOut.tick(now, allSent);
+        if (allSent) {
+            speech.pause(now);
+            if (interlude.isOn()) {
+                feedInterlude(now);
             }
         }
     }
 
-    private void fillSilence(long now) {
-        if (now - nextSilenceNanos > silenceAfterNanos) {
-            nextSilenceNanos = now;
-        }
-        while (now - nextSilenceNanos >= 0) {
-            nextSilenceNanos += FRAME_NANOS;
-            counters.silenceFrames++;
-            callerInlet.offer(SILENCE, 0, SILENCE.length);
+    private void feedInterlude(long now) {
+        if (allSent()) {
+            interlude.feed(now);
         }
     }
 
-    private void mark() {
-        long sent = playout.sentMs();
-        boolean spurtOver = sent > markedMs && pacer.heldMs() == 0;
-        if (sent - markedMs >= markEveryMs || (playedOutPending && spurtOver)) {
-            markedMs = sent;
-            counters.marks++;
-            caller.mark(playout.mark());
-            caller.flush();
-        }
+    /** Whether nothing of the agent's is left in the graph. */
+    private boolean allSent() {
+        return pacer.isIdle() && agentInlet.isIdle();
     }
 
-    private void playedOut() {
-        playedOutPending = false;
-        Runnable then = whenPlayedOut;
-        whenPlayedOut = null;
-        if (then != null) {
-            then.run();
-        }
+    /** How much the agent has said, ms: all that was not dropped, heard or not, key tones included. */
+    public long saidMs() {
+        return speech.saidMs();
     }
 
     /** How much agent audio the caller has heard, ms. */
     public long heardMs() {
-        return playout.heardMs(nanos.getAsLong());
+        return playout.agentHeardMs(nanos.getAsLong());
     }
 
     /** How much agent audio waits here for its time, ms. */
@@ -276,11 +325,5 @@ public final class CallMedia {
     public void stop() {
         callerInlet.complete();
         agentInlet.complete();
-    }
-
-    private static byte[] silence() {
-        byte[] frame = new byte[MuLaw.FRAME_BYTES];
-        Arrays.fill(frame, MuLaw.SILENCE);
-        return frame;
     }
 }

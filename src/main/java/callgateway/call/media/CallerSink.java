@@ -9,14 +9,12 @@ import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.SinkShape;
 import org.apache.pekko.stream.stage.AbstractInHandler;
-import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Agent audio leaves for the caller: frame by frame, all that may go in one write. The last gate: what was stamped before
- * the latest flush stops here.
+ * the latest flush stops here. Takes whatever comes: the {@link Pacer} knows whether the caller keeps up.
  */
 final class CallerSink extends GraphStage<SinkShape<AudioChunk>> {
     private static final int FRAME_MS = 20;
@@ -31,7 +29,6 @@ final class CallerSink extends GraphStage<SinkShape<AudioChunk>> {
     private final MediaCounters counters;
     private final LongSupplier nanos;
     private final CompletableFuture<Done> done = new CompletableFuture<>();
-    private @Nullable AsyncCallback<Boolean> resume;
     private long lastSentNanos;
 
     CallerSink(CallerAudioOut caller, PlayoutClock playout, Epoch epoch, MediaCounters counters, LongSupplier nanos) {
@@ -40,13 +37,6 @@ final class CallerSink extends GraphStage<SinkShape<AudioChunk>> {
         this.epoch = epoch;
         this.counters = counters;
         this.nanos = nanos;
-    }
-
-    /** The carrier may have become writable. */
-    void resume() {
-        if (resume != null) {
-            resume.invoke(true);
-        }
     }
 
     /** Done when this direction has ended; fails when a stage failed, this one included. */
@@ -67,7 +57,6 @@ final class CallerSink extends GraphStage<SinkShape<AudioChunk>> {
     private final class Logic extends GraphStageLogic {
         Logic() {
             super(shape);
-            resume = createAsyncCallback(ignored -> pullIfWritable());
             setHandler(in, new AbstractInHandler() {
                 @Override
                 public void onPush() {
@@ -77,7 +66,7 @@ final class CallerSink extends GraphStage<SinkShape<AudioChunk>> {
                         done.completeExceptionally(e);
                         throw e;
                     }
-                    pullIfWritable();
+                    pull(in);
                 }
 
                 @Override
@@ -116,12 +105,6 @@ final class CallerSink extends GraphStage<SinkShape<AudioChunk>> {
                 counters.underruns++;
             }
             lastSentNanos = now;
-        }
-
-        private void pullIfWritable() {
-            if (!hasBeenPulled(in) && !isClosed(in) && caller.isWritable()) {
-                pull(in);
-            }
         }
     }
 }

@@ -12,7 +12,8 @@ import org.apache.pekko.stream.stage.GraphStageLogic;
 
 /**
  * Agent to caller: PCM16LE in pieces of any length, at the rate the agent announced, becomes mu-law. An odd byte waits for
- * its other half; a new epoch or a new rate starts afresh.
+ * its other half; a new epoch or a new rate starts afresh. What is mu-law already passes, and changes nothing for what
+ * comes after it.
  */
 final class DownlinkCodec extends GraphStage<FlowShape<AudioChunk, AudioChunk>> {
     private final Inlet<AudioChunk> in = Inlet.create("DownlinkCodec.in");
@@ -68,7 +69,12 @@ final class DownlinkCodec extends GraphStage<FlowShape<AudioChunk, AudioChunk>> 
             setHandlers(in, out, new AbstractInOutHandler() {
                 @Override
                 public void onPush() {
-                    convert(grab(in));
+                    AudioChunk audio = grab(in);
+                    if (audio.finished) {
+                        push(out, audio);
+                        return;
+                    }
+                    convert(audio);
                     if (mulaw.length > 0) {
                         push(out, mulaw);
                     } else {

@@ -13,6 +13,8 @@ public final class MediaCounters {
     long lateFrames;
     long underruns;
     long marks;
+    long interludeFrames;
+    long keys;
 
     /** Frames of 20 ms sent to the agent, silence included. */
     public long callerFrames() {
@@ -62,6 +64,16 @@ public final class MediaCounters {
     /** Times the carrier ran dry while the agent was in the middle of speaking. */
     public long underruns() {
         return underruns;
+    }
+
+    /** Frames of 20 ms of our own sent to the caller: hold audio and comfort tones. */
+    public long interludeFrames() {
+        return interludeFrames;
+    }
+
+    /** Keys played to the caller as tones, without pauses. */
+    public long keys() {
+        return keys;
     }
 
     /** Marks sent. */

@@ -15,10 +15,11 @@ import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets agent audio go in frames of 20 ms, so that the carrier never has more than the allowed lead.
+ * Lets agent audio go in frames of 20 ms, so that the carrier never has more than the allowed lead, and a socket that does
+ * not keep up has nothing more: what is still here at a flush cannot be ahead of the clear.
  *
  * <pre>
- *   any length ──▶ held (bounded) ──▶ whole frames while lead + 20 ms &lt;= max lead
+ *   any length ──▶ held (bounded) ──▶ whole frames while lead + 20 ms &lt;= max lead, and the socket takes them
  *                                └── the rest on {@link #tick}, several frames at once
  * </pre>
  *
@@ -38,6 +39,7 @@ final class Pacer extends GraphStage<FlowShape<AudioChunk, AudioChunk>> {
     private final AudioRing held;
     private final int maxLeadMs;
     private final int batchFrames;
+    private final CallerAudioOut caller;
     private final PlayoutClock playout;
     private final Epoch epoch;
     private final MediaCounters counters;
@@ -45,9 +47,12 @@ final class Pacer extends GraphStage<FlowShape<AudioChunk, AudioChunk>> {
     private final AudioChunk frames;
     private @Nullable AsyncCallback<Boolean> release;
     private long lastHeldNanos;
+    private long droppedBytes;
+    private long filledBytes;
 
     Pacer(
             MediaSettings settings,
+            CallerAudioOut caller,
             PlayoutClock playout,
             Epoch epoch,
             MediaCounters counters,
@@ -56,6 +61,7 @@ final class Pacer extends GraphStage<FlowShape<AudioChunk, AudioChunk>> {
         this.held = new AudioRing(Math.toIntExact(settings.maxHeld().toMillis() * MuLaw.RATE_HZ / 1000));
         this.maxLeadMs = Math.toIntExact(settings.maxLead().toMillis());
         this.batchFrames = Math.max(1, Math.min(BATCH_FRAMES, maxLeadMs / FRAME_MS / 2));
+        this.caller = caller;
         this.playout = playout;
         this.epoch = epoch;
         this.counters = counters;
@@ -76,9 +82,35 @@ final class Pacer extends GraphStage<FlowShape<AudioChunk, AudioChunk>> {
         }
     }
 
-    /** Drops what is held; returns how much that was, ms. */
-    int clear() {
-        return held.clear() / (MuLaw.RATE_HZ / 1000);
+    /** The socket may take more. */
+    void resume() {
+        if (release != null && !held.isEmpty()) {
+            release.invoke(true);
+        }
+    }
+
+    /** Drops what is held. */
+    void clear() {
+        held.clear();
+    }
+
+    boolean isIdle() {
+        return held.isEmpty();
+    }
+
+    /** Room for so many more samples. */
+    int roomBytes() {
+        return held.maxBytes() - held.size();
+    }
+
+    /** Samples dropped because the bound was reached. */
+    long droppedBytes() {
+        return droppedBytes;
+    }
+
+    /** Samples of silence that filled up last pieces. */
+    long filledBytes() {
+        return filledBytes;
     }
 
     /** Agent audio held here, ms. */
@@ -87,7 +119,7 @@ final class Pacer extends GraphStage<FlowShape<AudioChunk, AudioChunk>> {
     }
 
     private int allowed(long nowNanos) {
-        return (int) Math.max(0, (maxLeadMs - playout.leadMs(nowNanos)) / FRAME_MS);
+        return caller.isWritable() ? (int) Math.max(0, (maxLeadMs - playout.leadMs(nowNanos)) / FRAME_MS) : 0;
     }
 
     @Override
@@ -147,6 +179,7 @@ final class Pacer extends GraphStage<FlowShape<AudioChunk, AudioChunk>> {
         private void hold(AudioChunk mulaw, int from, long now) {
             lastHeldNanos = now;
             int dropped = held.offerDroppingNewest(mulaw.bytes, mulaw.offset + from, mulaw.length - from);
+            droppedBytes += dropped;
             counters.agentDroppedMs += dropped / (MuLaw.RATE_HZ / 1000);
         }
 
@@ -165,6 +198,7 @@ final class Pacer extends GraphStage<FlowShape<AudioChunk, AudioChunk>> {
             frames.room(bytes);
             int got = held.poll(frames.bytes, 0, bytes);
             Arrays.fill(frames.bytes, got, bytes, MuLaw.SILENCE);
+            filledBytes += bytes - got;
             frames.length = bytes;
             frames.epoch = epoch.current();
             push(out, frames);

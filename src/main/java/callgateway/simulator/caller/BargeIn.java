@@ -13,6 +13,11 @@ public record BargeIn(
         String line, double startedAtMs, double clearedAtMs, double discardedMs, double stoppedAtMs, double staleMs) {
     public static final double NO_CLEAR = -1;
 
+    /** Whether the gateway had what was still to be played thrown away. */
+    public boolean isCleared() {
+        return clearedAtMs != NO_CLEAR;
+    }
+
     /** For how long the caller had to speak against the agent. */
     public double stopMs() {
         return stoppedAtMs - startedAtMs;

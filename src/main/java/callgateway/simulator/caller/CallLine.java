@@ -105,6 +105,41 @@ final class CallLine {
         }
     }
 
+    /** Asks for TwiML for the leg of whoever was dialled for this call. Without any, it is an application error. */
+    synchronized void requestForCallee(
+            String base,
+            @Nullable String url,
+            String method,
+            Callee callee,
+            Map<String, String> more,
+            BiConsumer<String, List<Verb>> then) {
+        String asked = resolved(base, url);
+        if (asked != null) {
+            ask(
+                    asked,
+                    () -> webhooks.documentForCallee(asked, method, callee, more),
+                    verbs -> then.accept(asked, verbs));
+        }
+    }
+
+    /** The call does something else from now on. False if it is over, or has never been answered. */
+    synchronized boolean redirect(Runnable then) {
+        if (over || callerGone || !answered) {
+            return false;
+        }
+        episode++;
+        endPatience();
+        if (alarm != null) {
+            alarm.cancel();
+        }
+        whenHungUp = null;
+        Runnable leave = atEnd;
+        atEnd = () -> {};
+        leave.run();
+        then.run();
+        return true;
+    }
+
     /** Fetches a file. Without an answer, it is an application error. */
     synchronized void file(String url, Consumer<StockResponse> then) {
         ask(url, () -> webhooks.file(url), then);

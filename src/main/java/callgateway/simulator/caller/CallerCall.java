@@ -20,6 +20,9 @@ final class CallerCall {
     private static final Set<String> NOTED =
             Set.of("Start", "Stop", "Refer", "Pay", "Prompt", "Sms", "Message", "Echo");
 
+    /** Where a document is from that was sent by the REST API: nothing in it may be relative. */
+    private static final String UNASKED = "rest:document";
+
     private static final int DIAL_TIMEOUT_SECONDS = 30;
     private static final int MAX_MESSAGE_SECONDS = 3600;
 
@@ -28,9 +31,12 @@ final class CallerCall {
     private final Sounds sounds;
     private final StreamConnector connector;
     private final Webhooks webhooks;
+    private final String callSid;
 
     private volatile @Nullable CallerStream stream;
     private volatile boolean abandoned;
+    /** What a call that was taken out of its stream does next. */
+    private volatile List<Verb> redirectedTo = List.of();
 
     CallerCall(
             Exchange exchange,
@@ -40,6 +46,7 @@ final class CallerCall {
             long originNanos,
             Consumer<CallerEvent> listener) {
         this.settings = settings;
+        this.callSid = callSid;
         CallParts parts = CallParts.create(
                 new Timeline(originNanos), script, settings.recordedSeconds() * (int) Timeline.samples(1000), listener);
         this.webhooks = new Webhooks(exchange.loops(), settings, parts.log(), callSid);
@@ -58,6 +65,25 @@ final class CallerCall {
             follow(from, verbs, 0);
         });
         return line.result();
+    }
+
+    String callSid() {
+        return callSid;
+    }
+
+    /** Does something else from now on. False if the call is over or not answered yet. */
+    boolean redirect(List<Verb> verbs) {
+        // Not under the line's lock, as in abandon.
+        CallerStream live = stream;
+        redirectedTo = verbs;
+        if (live != null && live.redirect(Metronome.now())) {
+            line.log(CallerEvent.Kind.REDIRECTED, "");
+            return true;
+        }
+        return line.redirect(() -> {
+            line.log(CallerEvent.Kind.REDIRECTED, "");
+            follow(UNASKED, verbs, 0);
+        });
     }
 
     /** The caller hangs up as soon as that is possible. */
@@ -149,6 +175,8 @@ final class CallerCall {
                     line.tell(connector.takeTold());
                     if (end == End.CALLER_VANISHED) {
                         line.end();
+                    } else if (end == End.REDIRECTED) {
+                        follow(UNASKED, redirectedTo, 0);
                     } else {
                         action(base, connect, Map.of(), next);
                     }
@@ -158,11 +186,11 @@ final class CallerCall {
     private void ended(End end) {
         line.ending(
                 switch (end) {
-                    case GATEWAY_CLOSED -> Ending.GATEWAY_ENDED;
+                    case GATEWAY_CLOSED, REDIRECTED -> Ending.GATEWAY_ENDED;
                     case CALLER_HUNG_UP -> Ending.CALLER_HUNG_UP;
                     case CALLER_VANISHED -> Ending.CALLER_VANISHED;
                 });
-        if (end != End.GATEWAY_CLOSED) {
+        if (end == End.CALLER_HUNG_UP || end == End.CALLER_VANISHED) {
             line.gone();
         }
     }
@@ -174,31 +202,53 @@ final class CallerCall {
         HumanStandIn human = settings.human();
         Duration timeout = Duration.ofSeconds(dial.number("timeout", DIAL_TIMEOUT_SECONDS));
         boolean inVain = human.rings().compareTo(timeout) > 0;
-        line.whenHungUp(() -> dialled(base, dial, "canceled", Duration.ZERO, next));
+        Callee callee = callee(dial);
+        line.whenHungUp(() -> dialled(base, dial, callee, "canceled", false, Duration.ZERO, next));
         line.hold(inVain ? timeout : human.rings(), () -> {
             if (!human.answersWithin(timeout)) {
-                dialled(base, dial, inVain ? HumanStandIn.NO_ANSWER : human.status(), Duration.ZERO, next);
+                String status = inVain ? HumanStandIn.NO_ANSWER : human.status();
+                dialled(base, dial, callee, status, false, Duration.ZERO, next);
                 return;
             }
             line.answer();
-            Runnable talked = () -> dialled(base, dial, HumanStandIn.COMPLETED, human.talks(), next);
-            line.whenHungUp(talked);
-            line.hold(human.talks(), talked);
+            new CalleeLeg(line, human.manner(), callee, connected -> {
+                        if (connected) {
+                            talk(base, dial, callee, next);
+                        } else {
+                            dialled(base, dial, callee, HumanStandIn.COMPLETED, false, Duration.ZERO, next);
+                        }
+                    })
+                    .begin(base, noun(dial));
         });
     }
 
-    private void dialled(String base, Verb dial, String status, Duration talked, Runnable next) {
+    private void talk(String base, Verb dial, Callee callee, Runnable next) {
+        Duration talks = settings.human().talks();
+        Runnable talked = () -> dialled(base, dial, callee, HumanStandIn.COMPLETED, true, talks, next);
+        line.whenHungUp(talked);
+        line.hold(talks, talked);
+    }
+
+    /** What is dialled: a number, an address, or what stands in the verb itself. */
+    private static Verb noun(Verb dial) {
+        return dial.children().isEmpty() ? dial : dial.children().get(0);
+    }
+
+    private static Callee callee(Verb dial) {
+        return new Callee(Sids.call(), noun(dial).text());
+    }
+
+    private void dialled(
+            String base, Verb dial, Callee callee, String status, boolean bridged, Duration talked, Runnable next) {
         line.whenHungUp(null);
         line.log(CallerEvent.Kind.DIALLED, status);
-        // Completed alone may have been a voicemail; this callee took the call.
-        boolean bridged = status.equals(HumanStandIn.COMPLETED);
         Map<String, String> outcome = Map.of(
                 "DialCallStatus",
                 status,
                 "DialBridged",
                 String.valueOf(bridged),
                 "DialCallSid",
-                Sids.call(),
+                callee.callSid(),
                 "DialCallDuration",
                 String.valueOf(talked.toSeconds()));
         action(base, dial, outcome, next);

@@ -20,6 +20,8 @@ public record CallerEvent(Kind kind, double atMs, String detail) {
         LEFT_QUEUE,
         /** A dialled human answered or did not; the detail is the {@code DialCallStatus}. */
         DIALLED,
+        /** Whoever has picked up is told something before they are connected; the detail is what. */
+        WHISPER,
         /** The caller left a message of so many seconds. */
         RECORDED,
         /** The caller's patience was at its end. */
@@ -40,6 +42,8 @@ public record CallerEvent(Kind kind, double atMs, String detail) {
         MARK,
         COMPLAINT,
         STREAM_ENDED,
+        /** Another document was given to the call, unasked. */
+        REDIRECTED,
         CALL_ENDED
     }
 }

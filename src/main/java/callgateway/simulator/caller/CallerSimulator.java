@@ -2,6 +2,9 @@ package callgateway.simulator.caller;
 
 import callgateway.simulator.Metronome;
 import callgateway.transport.stock.StockLoops;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,6 +55,26 @@ public final class CallerSimulator implements AutoCloseable {
         CallerCall call = new CallerCall(exchange, own, script, callSid, Metronome.now(), listener);
         live.add(call);
         return call.start().whenComplete((result, failure) -> live.remove(call));
+    }
+
+    /**
+     * Gives a call another document, as Twilio's REST API does; its stream ends. False if there is no such call, or not one
+     * that can be.
+     *
+     * @throws IOException if the document is none
+     */
+    public boolean redirect(String callSid, String twiml) throws IOException {
+        List<Verb> verbs = TwimlReader.read(twiml.getBytes(StandardCharsets.UTF_8));
+        return live.stream()
+                .filter(call -> call.callSid().equals(callSid))
+                .findFirst()
+                .map(call -> call.redirect(verbs))
+                .orElse(false);
+    }
+
+    /** This caller hangs up, whatever they are doing. */
+    public void hangUp(String callSid) {
+        live.stream().filter(call -> call.callSid().equals(callSid)).forEach(CallerCall::abandon);
     }
 
     /** What calls are placed with unless they have settings of their own. */

@@ -33,7 +33,9 @@ final class CallerStream implements Playback.Listener, ScriptRunner.Hands {
     enum End {
         GATEWAY_CLOSED,
         CALLER_HUNG_UP,
-        CALLER_VANISHED
+        CALLER_VANISHED,
+        /** Twilio took the call out of it, to do something else. */
+        REDIRECTED
     }
 
     static final long FRAME_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -152,6 +154,19 @@ final class CallerStream implements Playback.Listener, ScriptRunner.Hands {
             advance(nowNanos);
             hangUp();
         }
+    }
+
+    /** The call goes on with another document: the stream ends as if the caller had hung up. False: it was over before. */
+    synchronized boolean redirect(long nowNanos) {
+        if (over) {
+            return false;
+        }
+        advance(nowNanos);
+        call.script().streamEnded();
+        send(frames.stop());
+        outlet.close();
+        finish(End.REDIRECTED, "stop");
+        return true;
     }
 
     /** Completes when the stream has ended, by whomever. */

@@ -27,7 +27,7 @@ final class Sounds {
             case "Pause" -> line.hold(Duration.ofSeconds(verb.number("length", 1)), then);
             case "Say" -> {
                 line.answer();
-                line.hold(SPEECH_PER_CHAR.multipliedBy((long) verb.text().length() * loops(verb)), then);
+                line.hold(length(verb.text()).multipliedBy(loops(verb)), then);
             }
             case "Play" -> {
                 line.answer();
@@ -94,6 +94,11 @@ final class Sounds {
             case "Say", "Play", "Pause" -> hear(base, child, () -> prompt(base, gather, at + 1, then));
             default -> line.applicationError(Complaint.BAD_VERB, base + ": <" + child.name() + "> in <Gather>");
         }
+    }
+
+    /** How long it takes to say this. */
+    static Duration length(String text) {
+        return SPEECH_PER_CHAR.multipliedBy(text.length());
     }
 
     private static int loops(Verb verb) {

@@ -44,6 +44,22 @@ final class Webhooks {
     CompletionStage<List<Verb>> document(String url, String method, String callStatus, Map<String, String> more) {
         Map<String, String> params = new LinkedHashMap<>(more);
         params.putAll(callParams(callStatus));
+        return document(url, method, params);
+    }
+
+    /** As {@link #document}, for the leg of whoever was dialled: another call, whose parent is this one. */
+    CompletionStage<List<Verb>> documentForCallee(String url, String method, Callee callee, Map<String, String> more) {
+        Map<String, String> params = new LinkedHashMap<>(more);
+        params.putAll(callParams("in-progress"));
+        params.put("CallSid", callee.callSid());
+        params.put("ParentCallSid", callSid);
+        params.put("Direction", "outbound-dial");
+        params.put("To", callee.address());
+        params.put("Called", callee.address());
+        return document(url, method, params);
+    }
+
+    private CompletionStage<List<Verb>> document(String url, String method, Map<String, String> params) {
         log.atNanos(Metronome.now(), CallerEvent.Kind.WEBHOOK_SENT, url);
         return send(url, method, FormParams.of(params)).handle((answer, failure) -> {
             long now = Metronome.now();

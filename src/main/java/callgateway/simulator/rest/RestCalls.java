@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of the account and the rules of changing them. Any thread. */
@@ -15,6 +16,7 @@ final class RestCalls {
 
     private final String account;
     private final Map<String, Resource> calls = new ConcurrentHashMap<>();
+    private volatile BiPredicate<String, String> line = (call, twiml) -> true;
     private final AtomicLong created = new AtomicLong();
 
     RestCalls(String account) {
@@ -25,6 +27,10 @@ final class RestCalls {
         Resource now(String next) {
             return new Resource(sid, from, to, direction, next);
         }
+    }
+
+    void line(BiPredicate<String, String> lines) {
+        line = lines;
     }
 
     void put(String sid, String status) {
@@ -80,6 +86,9 @@ final class RestCalls {
         String twiml = form.first("Twiml");
         if (twiml != null && twiml.length() > 4000) {
             return HttpAnswer.error(400, 32018, "Twiml is longer than 4000 characters");
+        }
+        if (twiml != null && !line.test(sid, twiml)) {
+            return HttpAnswer.error(400, 21220, "Call is not in-progress. Cannot redirect.");
         }
         Resource next = status == null ? call : call.now(status);
         calls.put(sid, next);

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,15 @@ public final class RestStandIn implements AutoCloseable {
     /** There is such a call now, doing this: {@code in-progress}, {@code completed} and so on. */
     public void call(String callSid, String status) {
         calls.put(callSid, status);
+    }
+
+    /**
+     * From now on a document that is sent to a call that is in progress really goes there; false: it could not.
+     *
+     * @param line takes the call and the TwiML, on the thread of the request
+     */
+    public void carriedOutBy(BiPredicate<String, String> line) {
+        calls.line(line);
     }
 
     /** What a call is doing; null when there is none. */

@@ -1,0 +1,54 @@
+package callgateway.call.media;
+
+import callgateway.audio.MuLaw;
+import java.util.Arrays;
+
+/** Lets the agent hear a quiet line, and not a stopped one, while the carrier sends nothing of the caller. */
+final class CallerPauses {
+    private static final long FRAME_NANOS = 20_000_000L;
+    private static final byte[] SILENCE = silence();
+
+    private final AudioInlet.Port inlet;
+    private final MediaCounters counters;
+    private final long afterNanos;
+    private long lastHeardNanos;
+    private long nextNanos;
+
+    CallerPauses(MediaSettings settings, AudioInlet.Port inlet, MediaCounters counters, long nowNanos) {
+        this.inlet = inlet;
+        this.counters = counters;
+        this.afterNanos = settings.silenceAfter().toNanos();
+        this.lastHeardNanos = nowNanos;
+    }
+
+    /** The caller's audio came. */
+    void heard(long nowNanos) {
+        lastHeardNanos = nowNanos;
+    }
+
+    /** An agent begins to listen. */
+    void listened(long nowNanos) {
+        nextNanos = nowNanos + afterNanos;
+    }
+
+    /** Offers what silence has become due. To be called every 20 ms while an agent listens. */
+    void fill(long nowNanos) {
+        if (nowNanos - lastHeardNanos <= afterNanos) {
+            return;
+        }
+        if (nowNanos - nextNanos > afterNanos) {
+            nextNanos = nowNanos;
+        }
+        while (nowNanos - nextNanos >= 0) {
+            nextNanos += FRAME_NANOS;
+            counters.silenceFrames++;
+            inlet.offer(SILENCE, 0, SILENCE.length);
+        }
+    }
+
+    private static byte[] silence() {
+        byte[] frame = new byte[MuLaw.FRAME_BYTES];
+        Arrays.fill(frame, MuLaw.SILENCE);
+        return frame;
+    }
+}
