@@ -30,6 +30,8 @@ final class AgentLink {
         this.plan = plan;
         this.media = media;
         this.pulse = pulse;
+        // Never the label of an earlier session of this phone call: a service may take it for the one that was lost.
+        this.dialled = plan.diary().story().count(CallEvent.AgentDialled.class::isInstance);
         this.attempts = new AgentAttempts(plan.settings().setupAttempts());
         ActorRef<CallCommand> call = context.getSelf();
         this.tools = new ToolDesk(
@@ -44,7 +46,6 @@ final class AgentLink {
     void dial(AgentProfile profile) {
         attempts.next();
         dialledNanos = System.nanoTime();
-        // Never twice the same on one stream: a service may take a label again for the session that was lost.
         int attempt = ++dialled;
         leg = context.spawn(
                 OmniLeg.create(new OmniLeg.Plan(
