@@ -1,0 +1,28 @@
+package callgateway.doctor;
+
+import java.util.List;
+
+/** Whether {@code serve} would start with these settings; everything else depends on it. */
+final class ConfigurationCheck implements Check {
+    private final SetUp setUp;
+
+    ConfigurationCheck(SetUp setUp) {
+        this.setUp = setUp;
+    }
+
+    @Override
+    public List<Finding> look() {
+        return List.of(Finding.ok("everything that is needed is set ("
+                + (setUp.file == null ? "no settings file" : setUp.file) + " and the environment); "
+                + setUp.pools().size() + (setUp.pools().size() == 1 ? " pool" : " pools")));
+    }
+
+    /** The problems of settings that cannot be used: each is a line that names the setting and the fix. */
+    static List<Finding> unusable(List<String> problems) {
+        return problems.stream()
+                .map(problem -> Finding.wrong(
+                        problem,
+                        "Set it in the environment or in conf/gateway.conf; reference.conf explains each setting."))
+                .toList();
+    }
+}
