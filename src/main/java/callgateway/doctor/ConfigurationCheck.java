@@ -17,12 +17,16 @@ final class ConfigurationCheck implements Check {
                 + setUp.pools().size() + (setUp.pools().size() == 1 ? " pool" : " pools")));
     }
 
-    /** The problems of settings that cannot be used: each is a line that names the setting and the fix. */
+    /** The problems of settings that cannot be used: each is a line that names the setting, and perhaps the fix behind a point. */
     static List<Finding> unusable(List<String> problems) {
-        return problems.stream()
-                .map(problem -> Finding.wrong(
-                        problem,
-                        "Set it in the environment or in conf/gateway.conf; reference.conf explains each setting."))
-                .toList();
+        return problems.stream().map(ConfigurationCheck::unusable).toList();
+    }
+
+    private static Finding unusable(String problem) {
+        int point = problem.indexOf(". ");
+        return point < 0
+                ? Finding.wrong(
+                        problem, "Correct it in the environment or in conf/gateway.conf; reference.conf explains it.")
+                : Finding.wrong(problem.substring(0, point), problem.substring(point + 2) + ".");
     }
 }

@@ -1,10 +1,13 @@
 package callgateway.doctor;
 
 import callgateway.doctor.Finding.Status;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
-/** A diagnosis for people: a line for each finding, and what to do below it. */
+/** A diagnosis for people: a line for each finding and what to do below it; what was skipped comes last. */
 public final class DiagnosisText {
     private static final int WIDTH = 110;
     private static final String MARGIN = " ".repeat(28);
@@ -14,7 +17,13 @@ public final class DiagnosisText {
     /** The whole text, without a line end at its end. */
     public static String of(Diagnosis diagnosis) {
         StringBuilder text = new StringBuilder();
+        Map<String, List<String>> skipped = new LinkedHashMap<>();
         for (CheckReport check : diagnosis.checks()) {
+            if (check.status() == Status.SKIPPED) {
+                skipped.computeIfAbsent(check.findings().get(0).found(), why -> new ArrayList<>())
+                        .add(check.name());
+                continue;
+            }
             for (int i = 0; i < check.findings().size(); i++) {
                 Finding finding = check.findings().get(i);
                 text.append(
@@ -26,6 +35,10 @@ public final class DiagnosisText {
                 }
             }
         }
+        skipped.forEach((why, names) -> {
+            text.append(String.format(Locale.ROOT, "%-8s ", word(Status.SKIPPED)));
+            wrapped(text, String.join(", ", names) + ": " + why, MARGIN.substring(19));
+        });
         return text.append('\n').append(summary(diagnosis)).toString();
     }
 

@@ -28,7 +28,7 @@ final class PlanCheck implements Check {
                             + (configured.isPresent() ? "; PLAN_CONCURRENCY says " + configured.getAsInt() : ""),
                     configured.isPresent()
                             ? "Compare it with your contract."
-                            : "Set PLAN_CONCURRENCY to what your contract says."));
+                            : "Put omni-key right first; or set PLAN_CONCURRENCY to what your contract says."));
         }
         return judge(allowed.getAsInt(), configured, setUp.pools());
     }
