@@ -82,7 +82,7 @@ final class FarSide implements AutoCloseable {
 
     /** Where nobody listens. */
     static int freePort() throws IOException {
-        try (ServerSocket once = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket once = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return once.getLocalPort();
         }
     }

@@ -15,7 +15,7 @@ final class Front implements AutoCloseable {
     private final List<String> asked = new CopyOnWriteArrayList<>();
 
     Front(SSLContext tls, int status, String location, String body) throws Exception {
-        server = HttpsServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 16);
+        server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
         server.setHttpsConfigurator(new HttpsConfigurator(tls));
         server.createContext("/", exchange -> {
             asked.add(
