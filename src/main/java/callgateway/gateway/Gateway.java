@@ -99,6 +99,9 @@ public final class Gateway implements AutoCloseable {
             this.calls = guardian.calls();
             this.admission = guardian.admission();
             this.rest = guardian.rest();
+            if (!settings.warmUp().isZero()) {
+                new WarmUp(system, settings, dialer, tools, transferAnswers).run(settings.warmUp());
+            }
             opened = openPublicPort();
             this.publicServer = opened;
             metrics.watch(publicServer, loops);
@@ -207,7 +210,15 @@ public final class Gateway implements AutoCloseable {
         VoiceAnswers answers = new VoiceAnswers(origin, settings.rescue());
         VoiceRoutes routes = new VoiceRoutes(
                 new VoiceDesk(
-                        system, calls, admission, pools, answers, transferAnswers, metrics, InstantSource.system()),
+                        system,
+                        calls,
+                        admission,
+                        pools,
+                        answers,
+                        transferAnswers,
+                        metrics,
+                        InstantSource.system(),
+                        LoggerFactory.getLogger(VoiceDesk.class)),
                 signature,
                 answers,
                 metrics,
