@@ -23,12 +23,16 @@ final class PlanCheck implements Check {
         OptionalInt allowed = account == null ? OptionalInt.empty() : account.concurrency();
         OptionalInt configured = setUp.settings.planConcurrency();
         if (allowed.isEmpty()) {
-            return List.of(Finding.warning(
-                    "Omni does not say how many sessions the plan allows"
-                            + (configured.isPresent() ? "; PLAN_CONCURRENCY says " + configured.getAsInt() : ""),
+            String found = "Omni does not say how many sessions the plan allows";
+            return List.of(
                     configured.isPresent()
-                            ? "Compare it with your contract."
-                            : "Put omni-key right first; or set PLAN_CONCURRENCY to what your contract says."));
+                            ? Finding.warning(
+                                    found + "; PLAN_CONCURRENCY says " + configured.getAsInt(),
+                                    "Compare it with your contract.")
+                            : Finding.warning(
+                                    found,
+                                    (account == null ? "Put omni-key right first, or set" : "Set")
+                                            + " PLAN_CONCURRENCY to what your contract says."));
         }
         return judge(allowed.getAsInt(), configured, setUp.pools());
     }

@@ -101,7 +101,8 @@ final class Web {
                 return "the name " + uri.getHost() + " cannot be resolved";
             }
             if (cause instanceof SSLException) {
-                return "TLS fails: " + cause.getMessage();
+                String message = String.valueOf(cause.getMessage());
+                return "TLS fails: " + (message.contains("PKIX") ? "the certificate is not accepted" : message);
             }
             if (cause instanceof HttpConnectTimeoutException) {
                 return "no connection to " + uri.getHost() + ":" + port + " within " + WITHIN.toSeconds() + " s";

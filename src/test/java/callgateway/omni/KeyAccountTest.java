@@ -1,6 +1,7 @@
 package callgateway.omni;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
@@ -13,9 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KeyAccountTest {
     @Test
     void planScopesAndLimitAreRead() {
-        KeyAccount account = KeyAccount.read(OmniHttpAnswers.me(7, 20));
+        KeyAccount account = requireNonNull(KeyAccount.read(OmniHttpAnswers.me(7, 20)));
 
-        assertThat(account).isNotNull();
         assertThat(account.plan()).isEqualTo("simulated");
         assertThat(account.concurrency()).hasValue(7);
         assertThat(account.lacksSessions()).isFalse();
@@ -35,9 +35,9 @@ class KeyAccountTest {
 
     @Test
     void whatIsNotActiveIsNamed() {
-        KeyAccount account = KeyAccount.read("{\"status\":\"active\",\"org_status\":\"suspended\"}".getBytes(UTF_8));
+        KeyAccount account =
+                requireNonNull(KeyAccount.read("{\"status\":\"active\",\"org_status\":\"suspended\"}".getBytes(UTF_8)));
 
-        assertThat(account).isNotNull();
         assertThat(account.inactive()).containsExactly("organisation suspended");
     }
 
@@ -55,9 +55,8 @@ class KeyAccountTest {
                 "{\"voices\":[{\"voice_id\":\"a\"},{\"voice_id\":\"b\"},{}]}"
             })
     void voicesAreReadInEachOfTheirShapes(String body) {
-        VoiceList voices = VoiceList.read(body.getBytes(UTF_8));
+        VoiceList voices = requireNonNull(VoiceList.read(body.getBytes(UTF_8)));
 
-        assertThat(voices).isNotNull();
         assertThat(voices.ids()).containsExactly("a", "b");
     }
 
