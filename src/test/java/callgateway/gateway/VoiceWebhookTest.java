@@ -10,6 +10,7 @@ import callgateway.gateway.Webhooks.Asked;
 import callgateway.operations.GatewayMetrics.WebhookResult;
 import callgateway.twilio.FormParams;
 import callgateway.twilio.RequestSignature;
+import callgateway.twilio.SelfCall;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,26 @@ class VoiceWebhookTest {
                 .contains("statusCallback=\"https://gw.example.com/voice/status\"")
                 .contains("<Parameter name=\"token\" value=\"T0KEN-_t0ken\"/>");
         assertThat(HOOKS.counted(WebhookResult.ANSWERED)).isEqualTo(1);
+    }
+
+    @Test
+    void aSelfCallIsAnsweredWithItsNonceAndAdmitsNobody() {
+        SelfCall call = new SelfCall("n0nce");
+        Map<String, String> form = new LinkedHashMap<>();
+        call.form("CA0123", "AC0123").all().forEach(param -> form.put(param.name(), param.value()));
+
+        Asked asked = HOOKS.post("/voice", form);
+
+        assertThat(asked.status()).isEqualTo(200);
+        assertThat(call.isAnsweredBy(asked.text())).isTrue();
+        HOOKS.registryIsNotAsked();
+    }
+
+    @Test
+    void aSelfCallWithoutASignatureIsRefusedLikeAnyOther() {
+        String body = new SelfCall("n0nce").form("CA0123", "AC0123").encoded();
+
+        assertThat(HOOKS.post("/voice", body, null).status()).isEqualTo(403);
     }
 
     @Test
