@@ -54,6 +54,7 @@ final class Webhooks implements BeforeEachCallback, AfterAllCallback {
     private final ActorTestKit kit = ActorTestKit.create("webhooks", ConfigFactory.load());
     private TestProbe<Calls.Command> calls = kit.createTestProbe();
     private GatewayMetrics metrics = new GatewayMetrics();
+    private Readiness readiness = new Readiness();
     private ActorRef<Admission.Command> admission = kit.system().ignoreRef();
     private GatewayPort port = port(pools(null), 1000, null, null);
 
@@ -121,7 +122,7 @@ final class Webhooks implements BeforeEachCallback, AfterAllCallback {
                         Duration.ofSeconds(15),
                         Duration.ofSeconds(60)));
         admission = kit.spawn(Admission.create(new Admission.Plan(
-                live.limits(), PlanLimitSettings.defaults(), metrics.admission(new Readiness()), System::nanoTime)));
+                live.limits(), PlanLimitSettings.defaults(), metrics.admission(readiness), System::nanoTime)));
         RequestSignature signature = new RequestSignature(List.of(TOKEN, OLD_TOKEN), ORIGIN);
         RescueSettings rescue = new RescueSettings(human, Duration.ofSeconds(20), "Nobody is there.");
         VoiceAnswers answers = new VoiceAnswers(PublicOrigin.parse(ORIGIN), rescue);
@@ -134,6 +135,7 @@ final class Webhooks implements BeforeEachCallback, AfterAllCallback {
                         answers,
                         new TransferAnswers(PublicOrigin.parse(ORIGIN)),
                         metrics,
+                        readiness,
                         InstantSource.system()),
                 signature,
                 answers,
