@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
 final class Described {
     private static final String FILE = "/callgateway/operations/openapi.json";
 
+    private static final Set<String> METHODS = Set.of("get", "post", "put", "delete", "patch");
+
     private final String text;
     private final List<Operations> paths = new ArrayList<>();
 
@@ -30,7 +32,7 @@ final class Described {
         this.text = text;
         description.get("paths").properties().forEach(path -> {
             Set<String> methods = new TreeSet<>();
-            path.getValue().fieldNames().forEachRemaining(name -> methods.add(name.toUpperCase(Locale.ROOT)));
+            METHODS.stream().filter(path.getValue()::has).forEach(name -> methods.add(name.toUpperCase(Locale.ROOT)));
             paths.add(new Operations(
                     Pattern.compile("\\Q" + path.getKey().replaceAll("\\{[^}]+}", "\\\\E[^/]+\\\\Q") + "\\E"),
                     methods));

@@ -163,12 +163,19 @@ public final class EventFeed {
         }
     }
 
+    /** Ends everybody's connection; they may come back. */
+    void cutOff() {
+        synchronized (lock) {
+            followers.forEach(one -> one.queue.complete());
+            followers.clear();
+        }
+    }
+
     /** Ends everybody's connection; nobody may follow any more. */
     public void close() {
         synchronized (lock) {
             closed = true;
-            followers.forEach(one -> one.queue.complete());
-            followers.clear();
+            cutOff();
         }
     }
 
