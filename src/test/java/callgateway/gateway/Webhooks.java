@@ -63,7 +63,14 @@ final class Webhooks implements BeforeEachCallback, AfterAllCallback {
         calls = kit.createTestProbe();
         metrics.close();
         metrics = new GatewayMetrics();
+        readiness = new Readiness();
         port = port(pools(human), 1000, human, onlyAccount);
+    }
+
+    /** Takes nobody new from now on. */
+    void drain() {
+        readiness.become(Readiness.State.READY);
+        readiness.drain(true);
     }
 
     /** An installation with these pools and a plan of so many sessions. */
@@ -71,6 +78,7 @@ final class Webhooks implements BeforeEachCallback, AfterAllCallback {
         calls = kit.createTestProbe();
         metrics.close();
         metrics = new GatewayMetrics();
+        readiness = new Readiness();
         port = port(pools, plan, null, null);
     }
 
