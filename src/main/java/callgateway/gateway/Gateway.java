@@ -101,6 +101,9 @@ public final class Gateway implements AutoCloseable {
             this.admission = guardian.admission();
             this.rest = guardian.rest();
             view.start(system, calls);
+            if (!settings.warmUp().isZero()) {
+                new WarmUp(system, settings, dialer, tools, transferAnswers).run(settings.warmUp());
+            }
             opened = openPublicPort();
             this.publicServer = opened;
             metrics.watch(publicServer, loops);
@@ -217,7 +220,8 @@ public final class Gateway implements AutoCloseable {
                         transferAnswers,
                         metrics,
                         readiness,
-                        InstantSource.system()),
+                        InstantSource.system(),
+                        LoggerFactory.getLogger(VoiceDesk.class)),
                 signature,
                 answers,
                 metrics,

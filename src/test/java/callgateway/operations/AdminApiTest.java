@@ -212,7 +212,12 @@ class AdminApiTest {
     void noOtherWebPageMayChangeAnything() throws Exception {
         for (String asked : List.of("POST /api/drain", "DELETE /api/drain", "PUT /api/capacity/plan")) {
             int space = asked.indexOf(" ");
-            HttpResponse<String> answer = send(asked.substring(0, space), asked.substring(space + 1), "{\"cap\":1}", "Origin", "https://evil.example");
+            HttpResponse<String> answer = send(
+                    asked.substring(0, space),
+                    asked.substring(space + 1),
+                    "{\"cap\":1}",
+                    "Origin",
+                    "https://evil.example");
             assertThat(answer.statusCode()).as(asked).isEqualTo(403);
         }
         assertThat(node.readiness.isDraining()).isFalse();
