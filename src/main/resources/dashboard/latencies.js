@@ -40,7 +40,7 @@ export function drawLatencies() {
     {
       scales: { x: { time: false, range: () => [-0.6, labels.length - 0.4] }, y: { range: (_, low, high) => [0, Math.max(4, high * 1.1)] } },
       axes: [
-        axis({ splits: () => labels.map((_, i) => i), values: (plot, splits) => splits.map((i) => (plot.width < 480 && i % 2 ? "" : (labels[i] ?? ""))) }),
+        axis({ splits: () => labels.map((_, i) => i), values: (plot, splits) => splits.map((i) => (i % (plot.width < 340 ? 4 : plot.width < 560 ? 2 : 1) ? "" : (labels[i] ?? ""))) }),
         axis({ values: (_, splits) => splits.map((one) => (Number.isInteger(one) ? one : "")), size: 44 }),
       ],
       series: [

@@ -3,6 +3,7 @@
 import { byId, make, setText, table } from "/dashboard/dom.js";
 import { store } from "/dashboard/store.js";
 import { axis, chart, line } from "/dashboard/charts.js";
+import { clock } from "/dashboard/words.js";
 
 let drawn = "";
 let drawLoad = null;
@@ -39,9 +40,9 @@ export function drawPools() {
   drawLoad = chart(
     byId("load"),
     {
-      scales: { y: { range: (_, low, high) => [0, Math.max(4, (high ?? 0) * 1.1)] } },
-      axes: [axis(), axis({ values: (_, splits) => splits.map((one) => (Number.isInteger(one) ? one : "")), size: 44 })],
-      series: [{ label: "At" }, line("Live", "--good"), line("Waiting", "--warn"), line("Plan's limit", "--soft", { dash: [4, 4], width: 1, show: false })],
+      scales: { x: { range: (plot) => [plot.data[0].at(-1) - 300, plot.data[0].at(-1)] }, y: { range: (_, low, high) => [0, Math.max(4, (high ?? 0) * 1.1)] } },
+      axes: [axis({ values: (plot, splits) => splits.map((at) => new Date(1000 * at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })) }), axis({ values: (_, splits) => splits.map((one) => (Number.isInteger(one) ? one : "")), size: 44 })],
+      series: [{ label: "At", value: (_, at) => (at === null ? "–" : clock(new Date(1000 * at).toISOString())) }, line("Live", "--good"), line("Waiting", "--warn"), line("Plan's limit", "--soft", { dash: [4, 4], width: 1, show: false })],
     },
     data,
   );

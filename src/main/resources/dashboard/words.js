@@ -16,7 +16,7 @@ export function age(fromIso, now = Date.now()) {
 
 export const ms = (value) => (value === undefined || value === null ? "–" : value < 1000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(1)} s`);
 
-export const clock = (iso) => new Date(iso).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+export const clock = (iso) => new Date(iso).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 
 /** The bound that so large a part stays below, "> BOUND" when it is beyond the last one; null without any. */
 export function quantile(latency, part) {
