@@ -86,7 +86,7 @@ class DashboardCrowdTest {
 
     @Test
     void aTokenIsAskedForAndAWrongOneAskedForAgain() {
-        try (NodeOnStage node = new NodeOnStage(KIT, "the right one")) {
+        try (NodeOnStage node = new NodeOnStage(KIT, "the-right-one")) {
             node.shows(1, CallView.State.TALKING);
             browser.go(node.uri("/"), 600, true);
             browser.until("it asks", () -> browser.byId("login").isDisplayed());
@@ -94,9 +94,9 @@ class DashboardCrowdTest {
             assertThat(browser.text("login-error")).isEmpty();
             browser.picture("login");
 
-            browser.press("a wrong one\n");
+            browser.press("a-wrong-one\n");
             browser.until("it says so", () -> browser.text("login-error").contains("does not take"));
-            browser.press("the right one\n");
+            browser.press("the-right-one\n");
 
             browser.until("the call is shown", () -> browser.all("#list .row").size() == 1);
             assertThat(browser.byId("login").isDisplayed()).isFalse();
