@@ -90,7 +90,7 @@ class DashboardTest {
 
         browser.until("the figures are there", () -> browser.text("t-live").equals("3"));
         assertThat(browser.text("node")).contains("Ready");
-        assertThat(browser.text("t-plan")).isEqualTo("3 / 5");
+        browser.until("the plan's use is there", () -> browser.text("t-plan").equals("3 / 5"));
         assertThat(browser.text("list")).contains("Talking").doesNotContain("+1555");
         browser.all("#list .row").get(0).click();
         browser.until("the story is told", () -> browser.text("timeline").contains("The caller hears the agent"));
