@@ -57,7 +57,8 @@ final class Call {
         this.context = context;
         this.timers = timers;
         this.plan = plan;
-        this.progress = new CallProgress(plan.id(), plan.start().streamSid());
+        this.progress = new CallProgress(
+                plan.id(), plan.start().streamSid(), plan.pool().name());
         this.diary = plan.diary();
         this.words = new AgentWords(diary, new Wishes());
         this.transfer = new Transfer(context, plan, diary);

@@ -27,6 +27,7 @@ final class CallBook {
     private final LiveCalls live = new LiveCalls();
     private final EndedCalls ends;
     private final TransferLog transfers = new TransferLog();
+    private final CallWatchers watchers = new CallWatchers();
     private final Map<String, List<Runnable>> whenStopped = new HashMap<>();
     private final ActorRef<Admission.Command> admission;
     private final int streamReconnects;
@@ -126,7 +127,7 @@ final class CallBook {
         }
         boolean news = transfers.ends(callSid, number, outcome);
         if (news && outcome != TransferOutcome.PASSED_ON) {
-            stories.add(callSid, new CallEvent.TransferEnded(outcome == TransferOutcome.ANSWERED, outcome.words()));
+            happened(callSid, new CallEvent.TransferEnded(outcome == TransferOutcome.ANSWERED, outcome.words()));
         }
         if (outcome == TransferOutcome.ANSWERED && live.get(callSid) == null) {
             // They have talked, and this is the end of it.
@@ -175,7 +176,22 @@ final class CallBook {
     }
 
     void happened(String callSid, CallEvent event) {
-        stories.add(callSid, event);
+        watchers.happened(callSid, stories.add(callSid, event));
+    }
+
+    /** Who is told what happens. */
+    CallWatchers watchers() {
+        return watchers;
+    }
+
+    /** Every live call tells this one how loud both of its sides have been. */
+    void measure(LevelSink sink) {
+        for (String callSid : live.callSids()) {
+            Live one = live.get(callSid);
+            if (one != null) {
+                one.stream.loop().execute(() -> one.stream.tellLevels(callSid, sink));
+            }
+        }
     }
 
     /** What has been of this call, for the stream that goes on with it. */
@@ -201,6 +217,7 @@ final class CallBook {
         Live one = live.get(view.callSid(), call);
         if (one != null) {
             one.view = view;
+            watchers.shown(view);
         }
     }
 
@@ -229,9 +246,10 @@ final class CallBook {
         if (gone.ended == null) {
             // It failed: its own clean-up may have too.
             ends(callSid, gone, EndReason.GATEWAY_FAILED);
-            stories.add(callSid, new CallEvent.Ended(EndReason.GATEWAY_FAILED, "the call failed"));
+            happened(callSid, new CallEvent.Ended(EndReason.GATEWAY_FAILED, "the call failed"));
             gone.stream.loop().execute(() -> gone.stream.close(1011, "internal error"));
         }
+        watchers.gone(callSid, gone.view, gone.ended == null ? EndReason.GATEWAY_FAILED : gone.ended);
         if (gone.phoneOver || gone.ended != EndReason.AGENT_BUSY) {
             releaseUnlessKnown(callSid);
         }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class CallProgress {
     private final CallId id;
     private final String streamSid;
+    private final String pool;
     private final long startedNanos = System.nanoTime();
     private final Instant startedAt = Instant.now();
     private CallView.State state = CallView.State.CONNECTING;
@@ -15,9 +16,10 @@ final class CallProgress {
     private long agentReadyMs = -1;
     private long firstAudioMs = -1;
 
-    CallProgress(CallId id, String streamSid) {
+    CallProgress(CallId id, String streamSid, String pool) {
         this.id = id;
         this.streamSid = streamSid;
+        this.pool = pool;
     }
 
     CallView.State state() {
@@ -63,6 +65,7 @@ final class CallProgress {
         return new CallView(
                 id.callSid(),
                 streamSid,
+                pool,
                 PhoneNumber.mask(id.from()),
                 PhoneNumber.mask(id.to()),
                 state,

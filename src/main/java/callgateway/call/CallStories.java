@@ -40,11 +40,15 @@ final class CallStories {
                 nowNanos + KEPT_NANOS;
     }
 
-    void add(String callSid, CallEvent event) {
+    /** Returns what was noted; null when nothing is known of the call. */
+    CallStory.@Nullable Moment add(String callSid, CallEvent event) {
         Kept kept = stories.get(callSid);
-        if (kept != null) {
-            kept.story.add(new CallStory.Moment(clock.instant(), event));
+        if (kept == null) {
+            return null;
         }
+        CallStory.Moment moment = new CallStory.Moment(clock.instant(), event);
+        kept.story.add(moment);
+        return moment;
     }
 
     @Nullable

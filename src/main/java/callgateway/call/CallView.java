@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param callSid the carrier's id of the phone call
  * @param streamSid the carrier's id of this media stream
+ * @param pool the pool that has it
  * @param from the caller, masked
  * @param to the number called, masked
  * @param state what the call is doing
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record CallView(
         String callSid,
         String streamSid,
+        String pool,
         String from,
         String to,
         State state,

@@ -168,6 +168,12 @@ public final class Calls {
      */
     public record Describe(String callSid, ActorRef<Optional<CallAccount>> replyTo) implements Command {}
 
+    /** From now on this one is told what happens in calls. */
+    public record Watch(CallWatcher watcher) implements Command {}
+
+    /** Every live call is to tell how loud both of its sides have been since it was last asked. */
+    public record MeasureLevels(LevelSink sink) implements Command {}
+
     /** Something has happened in a call. */
     record Happened(String callSid, CallEvent event) implements Command {}
 
@@ -263,6 +269,8 @@ public final class Calls {
                 .onMessage(TransferOver.class, this::onTransferOver)
                 .onMessage(EndAll.class, this::onEndAll)
                 .onMessage(Describe.class, this::onDescribe)
+                .onMessage(Watch.class, this::onWatch)
+                .onMessage(MeasureLevels.class, this::onMeasureLevels)
                 .onMessage(Happened.class, this::onHappened)
                 .onMessage(Ended.class, this::onEnded)
                 .onMessage(Shown.class, this::onShown)
@@ -439,6 +447,16 @@ public final class Calls {
 
     private Behavior<Command> onDescribe(Describe describe) {
         describe.replyTo().tell(Optional.ofNullable(book.account(describe.callSid())));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onWatch(Watch watch) {
+        book.watchers().add(watch.watcher());
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onMeasureLevels(MeasureLevels measure) {
+        book.measure(measure.sink());
         return Behaviors.same();
     }
 

@@ -117,6 +117,14 @@ public final class TwilioStream implements WebSocketListener, CallerAudioOut {
         return reason.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
+    /** Tells how loud the call has been since this was last asked. */
+    void tellLevels(String callSid, LevelSink sink) {
+        CallMedia graph = media;
+        if (phase == Phase.LIVE && graph != null) {
+            sink.levels(callSid, graph.counters().levels().take());
+        }
+    }
+
     // -- in
 
     @Override

@@ -8,6 +8,7 @@ import callgateway.config.ConfigReload;
 import callgateway.config.GatewaySettings;
 import callgateway.operations.AdminServer;
 import callgateway.operations.GatewayMetrics;
+import callgateway.operations.LiveView;
 import callgateway.operations.OutboundCalls;
 import callgateway.operations.Readiness;
 import callgateway.rest.RestSettings;
@@ -54,6 +55,7 @@ public final class Gateway implements AutoCloseable {
     private final Dialer dialer;
     private final GatewayMetrics metrics = new GatewayMetrics();
     private final Readiness readiness = new Readiness();
+    private final LiveView view = new LiveView(metrics, readiness);
     private final ToolClient tools;
     private final ActorSystem<Void> system;
     private final ActorRef<Calls.Command> calls;
@@ -79,8 +81,7 @@ public final class Gateway implements AutoCloseable {
                 settings.twilio().rest(),
                 metrics,
                 transferAnswers,
-                new Admission.Plan(
-                        pools.limits(), PlanLimitSettings.defaults(), metrics.admission(readiness), System::nanoTime),
+                new Admission.Plan(pools.limits(), PlanLimitSettings.defaults(), view.admission(), System::nanoTime),
                 (admitting, redirect) -> new Calls.Plan(
                         dialer,
                         settings.omni(),
@@ -99,6 +100,7 @@ public final class Gateway implements AutoCloseable {
             this.calls = guardian.calls();
             this.admission = guardian.admission();
             this.rest = guardian.rest();
+            view.start(system, calls);
             if (!settings.warmUp().isZero()) {
                 new WarmUp(system, settings, dialer, tools, transferAnswers).run(settings.warmUp());
             }
@@ -217,6 +219,7 @@ public final class Gateway implements AutoCloseable {
                         answers,
                         transferAnswers,
                         metrics,
+                        readiness,
                         InstantSource.system(),
                         LoggerFactory.getLogger(VoiceDesk.class)),
                 signature,
@@ -239,6 +242,7 @@ public final class Gateway implements AutoCloseable {
                             admission,
                             metrics,
                             readiness,
+                            view,
                             outbound(),
                             settings.admin().token())
                     .start(host, port)
@@ -329,6 +333,7 @@ public final class Gateway implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         publicServer.close();
+        view.close();
         if (discovery != null) {
             discovery.close();
         }

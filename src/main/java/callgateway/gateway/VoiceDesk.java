@@ -8,6 +8,7 @@ import callgateway.call.NextStep;
 import callgateway.call.TransferOutcome;
 import callgateway.operations.GatewayMetrics;
 import callgateway.operations.GatewayMetrics.WebhookResult;
+import callgateway.operations.Readiness;
 import callgateway.routing.Overflow;
 import callgateway.routing.Pool;
 import callgateway.twilio.PhoneNumber;
@@ -45,6 +46,7 @@ final class VoiceDesk {
     private final VoiceAnswers answers;
     private final TransferDesk transfers;
     private final GatewayMetrics metrics;
+    private final Readiness readiness;
     private final InstantSource clock;
     private final Logger log;
 
@@ -56,6 +58,7 @@ final class VoiceDesk {
             VoiceAnswers answers,
             TransferAnswers transferAnswers,
             GatewayMetrics metrics,
+            Readiness readiness,
             InstantSource clock,
             Logger log) {
         this.system = system;
@@ -64,6 +67,7 @@ final class VoiceDesk {
         this.pools = pools;
         this.answers = answers;
         this.metrics = metrics;
+        this.readiness = readiness;
         this.clock = clock;
         this.log = log;
         this.transfers = new TransferDesk(system, calls, pools, transferAnswers, new TransferDesk.Ways() {
@@ -112,9 +116,24 @@ final class VoiceDesk {
                     PhoneNumber.mask(caller.id().from()),
                     PhoneNumber.mask(caller.id().to()),
                     caller.pool().name());
-            return rescuing(caller, enter(caller, rung));
+            return rescuing(caller, readiness.isDraining() ? enterUnlessNew(caller) : enter(caller, rung));
         }
         return rescuing(caller, ask(caller).thenCompose(answer -> answered(caller, answer, rung)));
+    }
+
+    /** A node that is being emptied takes nobody new; whoever has a slot or a place already keeps it. */
+    private CompletionStage<String> enterUnlessNew(CallerRequest caller) {
+        CompletionStage<Admission.PollAnswer> asked = AskPattern.ask(
+                admission, replyTo -> new Admission.Poll(caller.callSid(), replyTo), DECIDE_WITHIN, system.scheduler());
+        return asked.thenCompose(answer -> {
+            if (answer.known() != null) {
+                return enter(caller, 0);
+            }
+            log.info("call {} goes elsewhere: this node is being emptied", caller.callSid());
+            metrics.webhook(WebhookResult.DRAINING);
+            return CompletableFuture.completedStage(
+                    answers.overflow(caller.pool().overflow(), caller));
+        });
     }
 
     private CompletionStage<String> enter(CallerRequest caller, int rung) {

@@ -144,6 +144,7 @@ final class WarmUp {
                 answers,
                 transferAnswers,
                 unseen,
+                new Readiness(),
                 InstantSource.system(),
                 NOPLogger.NOP_LOGGER);
         VoiceRoutes routes = new VoiceRoutes(

@@ -19,6 +19,7 @@ final class AccountJson {
         ObjectNode call = AdminAnswers.object();
         call.put("callSid", view.callSid());
         call.put("streamSid", view.streamSid());
+        call.put("pool", view.pool());
         call.put("from", view.from());
         call.put("to", view.to());
         call.put("state", word(view.state()));
@@ -43,11 +44,11 @@ final class AccountJson {
         } else {
             call = AdminAnswers.object();
             call.put("callSid", account.callSid());
+            call.put("pool", account.pool());
             call.put("from", account.from());
             call.put("to", account.to());
             call.put("state", "away");
         }
-        call.put("pool", account.pool());
         call.put("begun", account.begun().toString());
         if (account.ended() != null) {
             call.put("ended", word(account.ended()));
@@ -58,7 +59,8 @@ final class AccountJson {
         return call;
     }
 
-    private static ObjectNode of(CallStory.Moment moment) {
+    /** Something that happened. */
+    static ObjectNode of(CallStory.Moment moment) {
         ObjectNode json = AdminAnswers.object();
         json.put("at", moment.at().toString());
         CallEvent event = moment.event();
@@ -134,7 +136,7 @@ final class AccountJson {
         }
     }
 
-    private static String word(Enum<?> value) {
+    static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -18,6 +19,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCode;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.Authorization;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,11 @@ public final class AdminServer extends AllDirectives {
     private final ActorSystem<?> system;
     private final CallRoutes callRoutes;
     private final CapacityRoutes capacity;
+    private final DrainRoute drain;
+    private final EventRoute events;
+    private final DashboardFiles dashboard = new DashboardFiles();
+    private final Described described = Described.load();
+    private final AuditLog audit;
     private final GatewayMetrics metrics;
     private final Readiness readiness;
     private final byte @Nullable [] token;
@@ -36,6 +43,7 @@ public final class AdminServer extends AllDirectives {
     /**
      * The port's routes.
      *
+     * @param view what is to be seen of calls and admission
      * @param outbound how calls are placed; null when the carrier's REST API is not used
      * @param token what the API asks for; null when the address it listens on cannot be reached by others
      */
@@ -45,11 +53,15 @@ public final class AdminServer extends AllDirectives {
             ActorRef<Admission.Command> admission,
             GatewayMetrics metrics,
             Readiness readiness,
+            LiveView view,
             @Nullable OutboundCalls outbound,
             @Nullable String token) {
         this.system = system;
-        this.callRoutes = new CallRoutes(system, calls, outbound);
+        this.callRoutes = new CallRoutes(system, calls, readiness, outbound);
         this.capacity = new CapacityRoutes(system, admission);
+        this.drain = new DrainRoute(system, admission, metrics, readiness, view.feed());
+        this.events = new EventRoute(system, calls, view);
+        this.audit = new AuditLog(view.feed());
         this.metrics = metrics;
         this.readiness = readiness;
         this.token = token == null ? null : token.getBytes(StandardCharsets.UTF_8);
@@ -63,10 +75,72 @@ public final class AdminServer extends AllDirectives {
     /** Every route of the admin port. */
     public Route routes() {
         return concat(
-                path("healthz", () -> get(() -> text(StatusCodes.OK, "ok\n"))),
-                path("readyz", () -> get(this::ready)),
-                path("metrics", () -> get(this::scrape)),
-                pathPrefix("api", () -> withToken(() -> concat(callRoutes.routes(), capacity.routes()))));
+                pathPrefix("api", () -> withToken(() -> describedOnly(() -> audited(this::api)))),
+                describedOnly(() -> concat(
+                        path("healthz", () -> get(() -> text(StatusCodes.OK, "ok\n"))),
+                        path("readyz", () -> get(this::ready)),
+                        path("metrics", () -> get(this::scrape)),
+                        path(
+                                "openapi.json",
+                                () -> get(() -> complete(HttpResponse.create()
+                                        .withEntity(HttpEntities.create(
+                                                ContentTypes.APPLICATION_JSON, described.text()))))),
+                        dashboard.routes())));
+    }
+
+    private Route api() {
+        return concat(
+                callRoutes.routes(),
+                capacity.routes(),
+                drain.routes(),
+                events.routes(),
+                path("audit", () -> get(() -> complete(AdminAnswers.json(StatusCodes.OK, audit.latest())))));
+    }
+
+    private Route describedOnly(Supplier<Route> inner) {
+        return extractRequest(request -> {
+            String path = request.getUri().getPathString();
+            Set<String> methods = described.methodsOf(path);
+            if (methods.contains(request.method().value())) {
+                return inner.get();
+            }
+            request.discardEntityBytes(system);
+            if (methods.isEmpty()) {
+                return complete(AdminAnswers.error(
+                        StatusCodes.NOT_FOUND, "not_found", "nothing is there; /openapi.json says what there is"));
+            }
+            return complete(AdminAnswers.error(
+                            StatusCodes.METHOD_NOT_ALLOWED,
+                            "method_not_allowed",
+                            "possible here: " + String.join(", ", methods))
+                    .addHeader(RawHeader.create("Allow", String.join(", ", methods))));
+        });
+    }
+
+    /** Whatever is no GET may change something: not for other web pages, and noted. */
+    private Route audited(Supplier<Route> inner) {
+        return extractRequest(request -> {
+            if (request.method().isSafe()) {
+                return inner.get();
+            }
+            HttpResponse foreign = CallRoutes.foreign(request);
+            if (foreign != null) {
+                request.discardEntityBytes(system);
+                return complete(foreign);
+            }
+            Change change = new Change();
+            return mapRequest(
+                    change::on,
+                    () -> mapResponse(
+                            response -> {
+                                audit.note(
+                                        token == null ? "loopback" : "token",
+                                        change,
+                                        response.status().intValue());
+                                return response;
+                            },
+                            () -> inner.get().seal()));
+        });
     }
 
     private Route ready() {

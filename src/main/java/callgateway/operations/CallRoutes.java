@@ -8,6 +8,7 @@ import callgateway.call.Calls;
 import callgateway.rest.OutboundCall;
 import callgateway.rest.RestOutcome;
 import callgateway.rest.RestRequest;
+import callgateway.twilio.PhoneNumber;
 import callgateway.twilio.Sid;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -44,12 +45,18 @@ final class CallRoutes extends AllDirectives {
 
     private final ActorSystem<?> system;
     private final ActorRef<Calls.Command> calls;
+    private final Readiness readiness;
     private final @Nullable OutboundCalls outbound;
     private final TransferRoute transfer;
 
-    CallRoutes(ActorSystem<?> system, ActorRef<Calls.Command> calls, @Nullable OutboundCalls outbound) {
+    CallRoutes(
+            ActorSystem<?> system,
+            ActorRef<Calls.Command> calls,
+            Readiness readiness,
+            @Nullable OutboundCalls outbound) {
         this.system = system;
         this.calls = calls;
+        this.readiness = readiness;
         this.outbound = outbound;
         this.transfer = new TransferRoute(system, calls);
     }
@@ -116,15 +123,20 @@ final class CallRoutes extends AllDirectives {
         if (carrier == null) {
             return answer(carrierOff());
         }
+        if (readiness.isDraining()) {
+            return answer(AdminAnswers.error(
+                    StatusCodes.SERVICE_UNAVAILABLE, "draining", "this node takes no new calls: it is being emptied"));
+        }
         return request.entity()
                 .withSizeLimit(MAX_BODY)
                 .toStrict(ASK.toMillis(), system)
                 .thenApply(body -> body.getData().toArray())
-                .handle((body, failure) -> body == null ? answer(unread(failure, MAX_BODY)) : place(carrier, body))
+                .handle((body, failure) ->
+                        body == null ? answer(unread(failure, MAX_BODY)) : place(Change.of(request), carrier, body))
                 .thenCompose(Function.identity());
     }
 
-    private CompletionStage<HttpResponse> place(OutboundCalls carrier, byte[] body) {
+    private CompletionStage<HttpResponse> place(Change change, OutboundCalls carrier, byte[] body) {
         PlaceRequest asked;
         try {
             asked = PlaceRequest.parse(body);
@@ -132,6 +144,7 @@ final class CallRoutes extends AllDirectives {
             return answer(
                     AdminAnswers.error(StatusCodes.BAD_REQUEST, "bad_request", String.valueOf(wrong.getMessage())));
         }
+        change.is("place", PhoneNumber.mask(asked.to()));
         return carrier.admissions().mayPlace(asked.from(), asked.to()).thenCompose(verdict -> {
             if (verdict instanceof Admissions.Full full) {
                 return answer(full(full));
@@ -145,9 +158,14 @@ final class CallRoutes extends AllDirectives {
             return ask(carrier, replyTo -> new RestRequest.PlaceCall(call, replyTo))
                     .thenApply(outcome -> {
                         settle(place, outcome);
+                        change.after(placedCall(outcome));
                         return placed(outcome);
                     });
         });
+    }
+
+    private static @Nullable ObjectNode placedCall(RestOutcome outcome) {
+        return outcome instanceof RestOutcome.Done done ? AdminAnswers.object().put("callSid", done.callSid()) : null;
     }
 
     private static void settle(Admissions.Place place, RestOutcome outcome) {
@@ -187,6 +205,7 @@ final class CallRoutes extends AllDirectives {
         if (!Sid.isCallSid(callSid)) {
             return answer(malformedSid());
         }
+        Change.of(request).is("hangup", callSid);
         CompletionStage<Calls.HangingUp> here =
                 AskPattern.ask(calls, replyTo -> new Calls.HangUp(callSid, replyTo), ASK, system.scheduler());
         return here.thenCompose(state -> {

@@ -7,14 +7,11 @@ import callgateway.admission.Admission;
 import callgateway.admission.Capacity;
 import callgateway.admission.Limits;
 import callgateway.admission.Scope;
-import callgateway.admission.Snapshot;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -55,15 +52,18 @@ final class CapacityRoutes extends AllDirectives {
                                 remaining(),
                                 scope -> put(() -> withSizeLimit(
                                         MAX_BODY_BYTES,
-                                        () -> extractStrictEntity(ASK, entity -> change(scope, entity)))))));
+                                        () -> extractStrictEntity(
+                                                ASK,
+                                                entity -> extractRequest(
+                                                        request -> change(Change.of(request), scope, entity))))))));
     }
 
     private Route show() {
         CompletionStage<Capacity> now = AskPattern.ask(admission, Admission.GetCapacity::new, ASK, system.scheduler());
-        return onSuccess(now, capacity -> answer(StatusCodes.OK, json(capacity)));
+        return onSuccess(now, capacity -> answer(StatusCodes.OK, CapacityJson.of(capacity, true)));
     }
 
-    private Route change(String written, HttpEntity.Strict entity) {
+    private Route change(Change noted, String written, HttpEntity.Strict entity) {
         Scope scope;
         int cap;
         try {
@@ -72,11 +72,18 @@ final class CapacityRoutes extends AllDirectives {
         } catch (IllegalArgumentException e) {
             return wrong(e.getMessage());
         }
-        CompletionStage<Admission.CapAnswer> asked =
-                AskPattern.ask(admission, replyTo -> new Admission.Cap(scope, cap, replyTo), ASK, system.scheduler());
+        noted.is("cap", scope.toMaskedString());
+        CompletionStage<Capacity> before =
+                AskPattern.ask(admission, Admission.GetCapacity::new, ASK, system.scheduler());
+        CompletionStage<Admission.CapAnswer> asked = before.thenCompose(was -> {
+            noted.before(cap(was, scope));
+            return AskPattern.ask(
+                    admission, replyTo -> new Admission.Cap(scope, cap, replyTo), ASK, system.scheduler());
+        });
         return onSuccess(asked, answer -> {
             Capacity now = answer.now();
-            return now == null ? wrong(answer.wrong()) : answer(StatusCodes.OK, json(now));
+            noted.after(now == null ? null : cap(now, scope));
+            return now == null ? wrong(answer.wrong()) : answer(StatusCodes.OK, CapacityJson.of(now, true));
         });
     }
 
@@ -96,31 +103,10 @@ final class CapacityRoutes extends AllDirectives {
         throw new IllegalArgumentException("the body has no usable cap (expected: {\"cap\": 10}, or null for no cap)");
     }
 
-    private ObjectNode json(Capacity capacity) {
-        ObjectNode body = json.createObjectNode();
-        ObjectNode plan = body.putObject("plan");
-        plan.put("state", capacity.state().name().toLowerCase(Locale.ROOT));
-        plan.put("limit", capacity.planLimit()).put("ceiling", capacity.planCeiling());
-        capacity.fault().ifPresent(fault -> plan.put("keyRefused", fault.fix()));
-        ArrayNode scopes = body.putArray("scopes");
-        for (Snapshot.Row row : capacity.snapshot().scopes()) {
-            ObjectNode scope = scopes.addObject().put("scope", row.scope().toString());
-            put(scope, "cap", row.cap());
-            put(scope, "effectiveCap", row.effectiveCap());
-            scope.put("reserved", row.reserved());
-            scope.put("unconfirmed", row.unconfirmed());
-            scope.put("live", row.permits());
-            scope.put("waiting", row.waiting());
-        }
-        return body;
-    }
-
-    private static void put(ObjectNode node, String name, int cap) {
-        if (cap == Limits.UNLIMITED) {
-            node.putNull(name);
-        } else {
-            node.put(name, cap);
-        }
+    private static ObjectNode cap(Capacity capacity, Scope scope) {
+        ObjectNode cap = AdminAnswers.object();
+        capacity.snapshot().of(scope).ifPresent(row -> CapacityJson.put(cap, "cap", row.cap()));
+        return cap;
     }
 
     private Route wrong(@Nullable String message) {

@@ -90,6 +90,8 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
         WAITING,
         /** The pool is closed at this hour. */
         CLOSED,
+        /** This node is being emptied and takes nobody new. */
+        DRAINING,
         /** There is neither a slot nor a place in line, or this node is closing. */
         FULL,
         /** The gateway could not decide in time, and rescued the caller. */
@@ -192,6 +194,10 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
     /** What the agents' tool calls are counted by. */
     public ToolMonitor toolCalls() {
         return toolCalls;
+    }
+
+    MeterRegistry registry() {
+        return registry;
     }
 
     /** Calls with a stream, now. */

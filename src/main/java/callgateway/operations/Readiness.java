@@ -1,5 +1,6 @@
 package callgateway.operations;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Whether this node should be sent calls. Any thread. */
@@ -10,12 +11,15 @@ public final class Readiness {
         STARTING,
         /** Taking calls. */
         READY,
+        /** Taking no new calls, because an operator empties it; those it has go on. */
+        DRAINING,
         /** Taking no more calls. */
         STOPPING
     }
 
     private volatile State state = State.STARTING;
     private volatile @Nullable String warning;
+    private volatile @Nullable Instant drainingSince;
 
     /** What it is doing now. */
     public State state() {
@@ -33,7 +37,29 @@ public final class Readiness {
     }
 
     /** It does something else from now on. */
-    public void become(State next) {
+    public synchronized void become(State next) {
         state = next;
+    }
+
+    /** Whether new calls are to go elsewhere. */
+    public boolean isDraining() {
+        return state == State.DRAINING;
+    }
+
+    /** Since when; null when it is not being emptied. */
+    public @Nullable Instant drainingSince() {
+        return isDraining() ? drainingSince : null;
+    }
+
+    /** Empties the node, or lets it take calls again. Returns false when it is neither ready nor being emptied. */
+    public synchronized boolean drain(boolean on) {
+        if (state != State.READY && state != State.DRAINING) {
+            return false;
+        }
+        if (on != isDraining()) {
+            drainingSince = on ? Instant.now() : null;
+            state = on ? State.DRAINING : State.READY;
+        }
+        return true;
     }
 }

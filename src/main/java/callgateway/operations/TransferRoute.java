@@ -2,6 +2,7 @@ package callgateway.operations;
 
 import callgateway.call.Calls;
 import callgateway.routing.Transfers;
+import callgateway.twilio.PhoneNumber;
 import callgateway.twilio.Sid;
 import java.time.Duration;
 import java.util.Locale;
@@ -38,12 +39,13 @@ final class TransferRoute {
                 .withSizeLimit(MAX_BODY)
                 .toStrict(ASK.toMillis(), system)
                 .thenApply(body -> body.getData().toArray())
-                .handle((body, failure) ->
-                        body == null ? answer(CallRoutes.unread(failure, MAX_BODY)) : transfer(body, callSid))
+                .handle((body, failure) -> body == null
+                        ? answer(CallRoutes.unread(failure, MAX_BODY))
+                        : transfer(Change.of(request), body, callSid))
                 .thenCompose(Function.identity());
     }
 
-    private CompletionStage<HttpResponse> transfer(byte[] body, String callSid) {
+    private CompletionStage<HttpResponse> transfer(Change change, byte[] body, String callSid) {
         if (!Sid.isCallSid(callSid)) {
             return answer(bad("the call: expected CA and 32 hex digits in the path"));
         }
@@ -53,6 +55,9 @@ final class TransferRoute {
         } catch (PlaceRequest.Wrong wrong) {
             return answer(bad(String.valueOf(wrong.getMessage())));
         }
+        String to = asked.to();
+        change.is("transfer", callSid);
+        change.after(AdminAnswers.object().put("to", to == null ? "the pool's own" : masked(to)));
         CompletionStage<Calls.Transferring> answer = AskPattern.ask(
                 calls, replyTo -> new Calls.TransferCall(callSid, asked.to(), replyTo), ASK, system.scheduler());
         return answer.thenApply(state -> answer(callSid, state))
@@ -90,6 +95,10 @@ final class TransferRoute {
                 why == Transfers.Refusal.MALFORMED ? StatusCodes.BAD_REQUEST : StatusCodes.FORBIDDEN,
                 "destination_" + why.name().toLowerCase(Locale.ROOT),
                 words);
+    }
+
+    private static String masked(String to) {
+        return to.startsWith("pool:") ? to : PhoneNumber.mask(to);
     }
 
     private static HttpResponse bad(String what) {

@@ -205,6 +205,21 @@ class WaitingRoomTest {
         assertThat(voice(callSid).text()).contains("<Enqueue");
     }
 
+    @Test
+    void aNodeThatIsDrainedSendsNewCallersElsewhereAndServesThoseInLine() {
+        full(2);
+        waits("CA2");
+        HOOKS.drain();
+
+        assertThat(voice("CA3").text()).contains("<Number>+15550911</Number>");
+        assertThat(HOOKS.counted(WebhookResult.DRAINING)).isEqualTo(1);
+        // Asked once more for the same call, it keeps its place.
+        assertThat(voice("CA2").text()).contains("<Enqueue");
+        hangUp("CA1");
+        assertThat(waitUrl("CA2", 10).text()).contains("<Leave/>");
+        assertThat(connected(outOfQueue("CA2", "leave"))).contains("<Connect").contains("token");
+    }
+
     private static Asked waitUrl(String callSid, int queueTime) {
         Map<String, String> form = form(callSid);
         form.put("QueueTime", Integer.toString(queueTime));

@@ -54,6 +54,7 @@ final class Webhooks implements BeforeEachCallback, AfterAllCallback {
     private final ActorTestKit kit = ActorTestKit.create("webhooks", ConfigFactory.load());
     private TestProbe<Calls.Command> calls = kit.createTestProbe();
     private GatewayMetrics metrics = new GatewayMetrics();
+    private Readiness readiness = new Readiness();
     private ActorRef<Admission.Command> admission = kit.system().ignoreRef();
     private GatewayPort port = port(pools(null), 1000, null, null);
 
@@ -62,7 +63,14 @@ final class Webhooks implements BeforeEachCallback, AfterAllCallback {
         calls = kit.createTestProbe();
         metrics.close();
         metrics = new GatewayMetrics();
+        readiness = new Readiness();
         port = port(pools(human), 1000, human, onlyAccount);
+    }
+
+    /** Takes nobody new from now on. */
+    void drain() {
+        readiness.become(Readiness.State.READY);
+        readiness.drain(true);
     }
 
     /** An installation with these pools and a plan of so many sessions. */
@@ -70,6 +78,7 @@ final class Webhooks implements BeforeEachCallback, AfterAllCallback {
         calls = kit.createTestProbe();
         metrics.close();
         metrics = new GatewayMetrics();
+        readiness = new Readiness();
         port = port(pools, plan, null, null);
     }
 
@@ -122,7 +131,7 @@ final class Webhooks implements BeforeEachCallback, AfterAllCallback {
                         Duration.ofSeconds(15),
                         Duration.ofSeconds(60)));
         admission = kit.spawn(Admission.create(new Admission.Plan(
-                live.limits(), PlanLimitSettings.defaults(), metrics.admission(new Readiness()), System::nanoTime)));
+                live.limits(), PlanLimitSettings.defaults(), metrics.admission(readiness), System::nanoTime)));
         RequestSignature signature = new RequestSignature(List.of(TOKEN, OLD_TOKEN), ORIGIN);
         RescueSettings rescue = new RescueSettings(human, Duration.ofSeconds(20), "Nobody is there.");
         VoiceAnswers answers = new VoiceAnswers(PublicOrigin.parse(ORIGIN), rescue);
@@ -135,6 +144,7 @@ final class Webhooks implements BeforeEachCallback, AfterAllCallback {
                         answers,
                         new TransferAnswers(PublicOrigin.parse(ORIGIN)),
                         metrics,
+                        readiness,
                         InstantSource.system(),
                         org.slf4j.LoggerFactory.getLogger(VoiceDesk.class)),
                 signature,

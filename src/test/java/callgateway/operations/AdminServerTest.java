@@ -38,6 +38,7 @@ class AdminServerTest {
     private final TestProbe<Calls.Command> calls = KIT.createTestProbe();
     private final GatewayMetrics metrics = new GatewayMetrics();
     private final Readiness readiness = new Readiness();
+    private final LiveView view = new LiveView(metrics, readiness);
 
     @AfterAll
     static void stop() {
@@ -53,7 +54,7 @@ class AdminServerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"STARTING, 503", "READY, 200", "STOPPING, 503"})
+    @CsvSource({"STARTING, 503", "READY, 200", "DRAINING, 503", "STOPPING, 503"})
     void onlyANodeThatTakesCallsIsReady(Readiness.State state, int status) {
         readiness.become(state);
 
@@ -109,6 +110,7 @@ class AdminServerTest {
                 .tell(List.of(new CallView(
                         "CA1",
                         "MZ1",
+                        "sales",
                         "+*******0100",
                         "+*******0199",
                         CallView.State.TALKING,
@@ -175,7 +177,15 @@ class AdminServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/voice", "/healthz/x", "/metrics/x"})
+    @ValueSource(
+            strings = {
+                "/dashboard/",
+                "/dashboard/../style.css",
+                "/dashboard/none.js",
+                "/voice",
+                "/healthz/x",
+                "/metrics/x"
+            })
     void whatIsNotThereIsNotFound(String path) {
         assertThat(get(path, null).status()).isEqualTo(404);
     }
@@ -207,6 +217,7 @@ class AdminServerTest {
                                 .getRef(),
                         metrics,
                         readiness,
+                        view,
                         null,
                         token)
                 .start("127.0.0.1", 0)

@@ -43,6 +43,7 @@ class CallRoutesTest {
     private final TestProbe<TwilioRest.Command> twilio = KIT.createTestProbe();
     private final List<String> places = new CopyOnWriteArrayList<>();
     private final GatewayMetrics metrics = new GatewayMetrics();
+    private final Readiness readiness = new Readiness();
     private Admissions.Verdict verdict = new Admissions.Granted(new Place());
     private boolean restIsOn = true;
     private @Nullable ServerBinding binding;
@@ -96,7 +97,8 @@ class CallRoutesTest {
                             calls.ref(),
                             KIT.system().ignoreRef(),
                             metrics,
-                            new Readiness(),
+                            readiness,
+                            new LiveView(metrics, readiness),
                             restIsOn ? outbound : null,
                             null)
                     .start("127.0.0.1", 0)

@@ -128,6 +128,7 @@ public final class CallMedia {
     /** The caller said this (mu-law, any length). */
     public void callerAudio(byte[] mulaw, int offset, int length) {
         callerPauses.heard(nanos.getAsLong());
+        counters.levels.caller.add(mulaw, offset, length);
         counters.callerDroppedMs += callerInlet.offer(mulaw, offset, length) / (MuLaw.RATE_HZ / 1000);
     }
 

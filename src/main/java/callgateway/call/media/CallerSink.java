@@ -99,6 +99,7 @@ final class CallerSink extends GraphStage<SinkShape<AudioChunk>> {
                 caller.audio(mulaw.bytes, at, MuLaw.FRAME_BYTES);
             }
             caller.flush();
+            counters.levels.agent.add(mulaw.bytes, mulaw.offset, mulaw.length);
             counters.agentFrames += count;
             boolean dry = playout.sent(now, (long) count * FRAME_MS);
             if (dry && lastSentNanos != 0 && now - lastSentNanos < GAP_NANOS) {

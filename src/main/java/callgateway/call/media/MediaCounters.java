@@ -15,6 +15,12 @@ public final class MediaCounters {
     long marks;
     long interludeFrames;
     long keys;
+    final LevelMeters levels = new LevelMeters();
+
+    /** How loud both sides are; for the loop alone. */
+    public LevelMeters levels() {
+        return levels;
+    }
 
     /** Frames of 20 ms sent to the agent, silence included. */
     public long callerFrames() {
