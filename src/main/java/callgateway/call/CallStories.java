@@ -20,9 +20,11 @@ final class CallStories {
     private final Map<String, Kept> stories = new LinkedHashMap<>(16, 0.75f, true);
 
     private final InstantSource clock;
+    private final CallJournal journal;
 
-    CallStories(InstantSource clock) {
+    CallStories(InstantSource clock, CallJournal journal) {
         this.clock = clock;
+        this.journal = journal;
     }
 
     private static final class Kept {
@@ -41,10 +43,12 @@ final class CallStories {
     }
 
     void add(String callSid, CallEvent event) {
+        CallStory.Moment moment = new CallStory.Moment(clock.instant(), event);
         Kept kept = stories.get(callSid);
         if (kept != null) {
-            kept.story.add(new CallStory.Moment(clock.instant(), event));
+            kept.story.add(moment);
         }
+        journal.happened(callSid, moment);
     }
 
     @Nullable
@@ -53,8 +57,14 @@ final class CallStories {
         return kept == null ? null : kept.story;
     }
 
+    /** The caller is let go. */
+    void letGo(String callSid) {
+        journal.over(callSid, clock.instant());
+    }
+
     /** The phone call is over: nobody will come back. */
     void phoneOver(String callSid, long untilNanos) {
+        letGo(callSid);
         Kept kept = stories.get(callSid);
         if (kept != null) {
             kept.untilNanos = untilNanos;
@@ -69,6 +79,7 @@ final class CallStories {
             boolean old = next.getValue().untilNanos - nowNanos < 0;
             if ((old || tooMany > 0) && !needed.test(next.getKey())) {
                 all.remove();
+                letGo(next.getKey());
                 tooMany--;
             }
         }

@@ -101,13 +101,22 @@ final class Stage implements AutoCloseable {
     private static Gateway gateway(String authToken, String accountSid, String apiKey, OmniSimulator omni)
             throws IOException {
         Map<String, String> environment = Map.of(
-                "PUBLIC_HOST", PUBLIC_HOST,
-                "PORT", "0",
-                "ADMIN_PORT", "0",
-                "TWILIO_AUTH_TOKEN", authToken,
-                "TWILIO_ACCOUNT_SID", accountSid,
-                "PYAI_API_KEY", apiKey,
-                "PYAI_BASE_URL", omni.baseUri().toString());
+                "RECORDS_DATABASE",
+                "none",
+                "PUBLIC_HOST",
+                PUBLIC_HOST,
+                "PORT",
+                "0",
+                "ADMIN_PORT",
+                "0",
+                "TWILIO_AUTH_TOKEN",
+                authToken,
+                "TWILIO_ACCOUNT_SID",
+                accountSid,
+                "PYAI_API_KEY",
+                apiKey,
+                "PYAI_BASE_URL",
+                omni.baseUri().toString());
         try {
             Config config = ConfigFactory.parseString("call-gateway.public.bind = \"127.0.0.1\"")
                     .withFallback(ConfigFiles.load(null, environment));

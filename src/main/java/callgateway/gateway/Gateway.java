@@ -2,6 +2,7 @@ package callgateway.gateway;
 
 import callgateway.admission.Admission;
 import callgateway.admission.PlanLimitSettings;
+import callgateway.call.CallJournal;
 import callgateway.call.Calls;
 import callgateway.call.CarrierRedirect;
 import callgateway.config.ConfigReload;
@@ -10,6 +11,8 @@ import callgateway.operations.AdminServer;
 import callgateway.operations.GatewayMetrics;
 import callgateway.operations.OutboundCalls;
 import callgateway.operations.Readiness;
+import callgateway.records.Records;
+import callgateway.records.RecordsMonitor;
 import callgateway.rest.RestSettings;
 import callgateway.rest.TwilioRest;
 import callgateway.routing.Pools;
@@ -55,6 +58,8 @@ public final class Gateway implements AutoCloseable {
     private final GatewayMetrics metrics = new GatewayMetrics();
     private final Readiness readiness = new Readiness();
     private final ToolClient tools;
+    private final @Nullable Records records;
+    private final CallJournal journal;
     private final ActorSystem<Void> system;
     private final ActorRef<Calls.Command> calls;
     private final ActorRef<Admission.Command> admission;
@@ -72,6 +77,8 @@ public final class Gateway implements AutoCloseable {
                 IoKind.choose(settings.transport().io()), settings.transport().eventLoops());
         this.dialer = new Dialer(loops);
         this.tools = new ToolClient(settings.tools(), metrics.toolCalls());
+        this.records = openRecords();
+        this.journal = records == null ? CallJournal.NONE : records;
         this.pools = new LivePools(
                 settings.pools(), settings.planConcurrency(), settings.calls().maxCalls(), settings.admission());
         this.transferAnswers = new TransferAnswers(PublicOrigin.parse("https://" + settings.publicHost()));
@@ -90,6 +97,7 @@ public final class Gateway implements AutoCloseable {
                         redirect,
                         settings.admission().renewEvery(),
                         tools,
+                        journal,
                         metrics,
                         System::nanoTime));
         this.system = ActorSystem.create(
@@ -200,6 +208,23 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
+    private @Nullable Records openRecords() throws IOException {
+        RecordsMonitor monitor = metrics.records(readiness);
+        if (settings.records().database() == null) {
+            LOG.warn("no records of calls are kept: records.database is none");
+            return null;
+        }
+        try {
+            return Records.open(settings.records(), monitor);
+        } catch (IOException e) {
+            tools.close();
+            dialer.close();
+            loops.close();
+            metrics.close();
+            throw e;
+        }
+    }
+
     private PublicServer openPublicPort() throws IOException {
         PublicOrigin origin = PublicOrigin.parse("https://" + settings.publicHost());
         RequestSignature signature =
@@ -207,7 +232,15 @@ public final class Gateway implements AutoCloseable {
         VoiceAnswers answers = new VoiceAnswers(origin, settings.rescue());
         VoiceRoutes routes = new VoiceRoutes(
                 new VoiceDesk(
-                        system, calls, admission, pools, answers, transferAnswers, metrics, InstantSource.system()),
+                        system,
+                        calls,
+                        admission,
+                        pools,
+                        answers,
+                        transferAnswers,
+                        journal,
+                        metrics,
+                        InstantSource.system()),
                 signature,
                 answers,
                 metrics,
@@ -228,6 +261,7 @@ public final class Gateway implements AutoCloseable {
                             admission,
                             metrics,
                             readiness,
+                            records,
                             outbound(),
                             settings.admin().token())
                     .start(host, port)
@@ -342,6 +376,10 @@ public final class Gateway implements AutoCloseable {
             LOG.warn("the actor system did not end in time: {}", e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (records != null) {
+            // The last to be told anything is the registry of calls.
+            records.close();
         }
         tools.close();
         dialer.close();

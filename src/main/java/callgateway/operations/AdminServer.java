@@ -2,6 +2,7 @@ package callgateway.operations;
 
 import callgateway.admission.Admission;
 import callgateway.call.Calls;
+import callgateway.records.Records;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Locale;
@@ -29,6 +30,7 @@ public final class AdminServer extends AllDirectives {
     private final ActorSystem<?> system;
     private final CallRoutes callRoutes;
     private final CapacityRoutes capacity;
+    private final RecordRoutes records;
     private final GatewayMetrics metrics;
     private final Readiness readiness;
     private final byte @Nullable [] token;
@@ -36,6 +38,7 @@ public final class AdminServer extends AllDirectives {
     /**
      * The port's routes.
      *
+     * @param records null when none are kept
      * @param outbound how calls are placed; null when the carrier's REST API is not used
      * @param token what the API asks for; null when the address it listens on cannot be reached by others
      */
@@ -45,11 +48,13 @@ public final class AdminServer extends AllDirectives {
             ActorRef<Admission.Command> admission,
             GatewayMetrics metrics,
             Readiness readiness,
+            @Nullable Records records,
             @Nullable OutboundCalls outbound,
             @Nullable String token) {
         this.system = system;
         this.callRoutes = new CallRoutes(system, calls, outbound);
         this.capacity = new CapacityRoutes(system, admission);
+        this.records = new RecordRoutes(system, records);
         this.metrics = metrics;
         this.readiness = readiness;
         this.token = token == null ? null : token.getBytes(StandardCharsets.UTF_8);
@@ -66,7 +71,9 @@ public final class AdminServer extends AllDirectives {
                 path("healthz", () -> get(() -> text(StatusCodes.OK, "ok\n"))),
                 path("readyz", () -> get(this::ready)),
                 path("metrics", () -> get(this::scrape)),
-                pathPrefix("api", () -> withToken(() -> concat(callRoutes.routes(), capacity.routes()))));
+                pathPrefix(
+                        "api",
+                        () -> withToken(() -> concat(callRoutes.routes(), capacity.routes(), records.routes()))));
     }
 
     private Route ready() {

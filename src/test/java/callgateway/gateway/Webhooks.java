@@ -55,6 +55,7 @@ final class Webhooks implements BeforeEachCallback, AfterAllCallback {
     private TestProbe<Calls.Command> calls = kit.createTestProbe();
     private GatewayMetrics metrics = new GatewayMetrics();
     private ActorRef<Admission.Command> admission = kit.system().ignoreRef();
+    final Journal journal = new Journal();
     private GatewayPort port = port(pools(null), 1000, null, null);
 
     /** An installation with this human, and for this account only. */
@@ -133,6 +134,7 @@ final class Webhooks implements BeforeEachCallback, AfterAllCallback {
                         live,
                         answers,
                         new TransferAnswers(PublicOrigin.parse(ORIGIN)),
+                        journal,
                         metrics,
                         InstantSource.system()),
                 signature,

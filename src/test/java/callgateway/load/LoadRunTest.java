@@ -91,6 +91,7 @@ class LoadRunTest {
         Config config = ConfigFiles.load(
                         null,
                         Map.of(
+                                "RECORDS_DATABASE", "none",
                                 "PUBLIC_HOST", "gw.example",
                                 "TWILIO_AUTH_TOKEN", TOKEN,
                                 "PYAI_API_KEY", "key",

@@ -93,6 +93,7 @@ class WebhookRunTest {
         Config config = ConfigFiles.load(
                         null,
                         Map.of(
+                                "RECORDS_DATABASE", "none",
                                 "PUBLIC_HOST", "gw.example",
                                 "TWILIO_AUTH_TOKEN", TOKEN,
                                 "PYAI_API_KEY", "key",

@@ -208,6 +208,7 @@ class AdminServerTest {
                         metrics,
                         readiness,
                         null,
+                        null,
                         token)
                 .start("127.0.0.1", 0)
                 .toCompletableFuture()

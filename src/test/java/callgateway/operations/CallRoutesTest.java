@@ -97,6 +97,7 @@ class CallRoutesTest {
                             KIT.system().ignoreRef(),
                             metrics,
                             new Readiness(),
+                            null,
                             restIsOn ? outbound : null,
                             null)
                     .start("127.0.0.1", 0)
