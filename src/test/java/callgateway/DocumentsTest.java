@@ -55,7 +55,8 @@ class DocumentsTest {
     void everyMetricOfTheOperationsPageIsCounted() throws IOException {
         Path operations = ROOT.resolve("src/main/java/callgateway/operations");
         String sources = Files.readString(operations.resolve("GatewayMetrics.java"))
-                + Files.readString(operations.resolve("AdmissionMetrics.java"));
+                + Files.readString(operations.resolve("AdmissionMetrics.java"))
+                + Files.readString(operations.resolve("RecordMetrics.java"));
         try (GatewayMetrics metrics = new GatewayMetrics()) {
             String text = metrics.scrape();
 

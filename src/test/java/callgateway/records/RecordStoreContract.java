@@ -186,8 +186,7 @@ abstract class RecordStoreContract {
             });
         }
 
-        assertThat(events("CA1"))
-                .hasSize(Sample.talk().size());
+        assertThat(events("CA1")).hasSize(Sample.talk().size());
         assertThat(pending())
                 .extracting(OutboxEntry::type)
                 .containsExactly("call.started", "call.agent_ready", "call.transcript", "call.ended");
@@ -201,8 +200,7 @@ abstract class RecordStoreContract {
             save(i % 5 == 0 ? ended("CA" + (100 + i), 0, "sales") : call("CA" + (100 + i), random.nextInt(4), "desk"));
         }
 
-        List<CallRecord> all =
-                found(new RecordQuery(100, null, null, null, null, null));
+        List<CallRecord> all = found(new RecordQuery(100, null, null, null, null, null));
         List<CallRecord> paged = new ArrayList<>();
         RecordQuery.Place after = null;
         for (int page = 0; page < 9; page++) {
@@ -247,8 +245,7 @@ abstract class RecordStoreContract {
         assertThat(due(now + 500))
                 .extracting(OutboxEntry::callSid, OutboxEntry::type, OutboxEntry::attempts)
                 .containsExactlyInAnyOrder(
-                        Tuple.tuple("CA1", "call.agent_ready", 0),
-                        Tuple.tuple("CA2", "call.started", 1));
+                        Tuple.tuple("CA1", "call.agent_ready", 0), Tuple.tuple("CA2", "call.started", 1));
         assertThat(nextDue()).isNotNull();
     }
 
@@ -256,8 +253,7 @@ abstract class RecordStoreContract {
     void oldRecordsGoWithAllThatBelongsToThemAndLiveOnesStay() throws SQLException {
         save(ended("CA1", 0, "sales"), call("CA2", 0, "sales"), ended("CA3", 0, "sales"));
         long later = Sample.NOON.plus(Duration.ofDays(91)).toEpochMilli();
-        Retention retention =
-                new Retention(database, store, outbox, settings, () -> Instant.ofEpochMilli(later));
+        Retention retention = new Retention(database, store, outbox, settings, () -> Instant.ofEpochMilli(later));
 
         assertThat(retention.sweep()).isEqualTo(2);
 
@@ -265,18 +261,14 @@ abstract class RecordStoreContract {
                 .extracting(CallRecord::callSid)
                 .containsExactly("CA2");
         assertThat(events("CA1")).isEmpty();
-        assertThat(pending())
-                .extracting(OutboxEntry::callSid)
-                .containsOnly("CA2");
+        assertThat(pending()).extracting(OutboxEntry::callSid).containsOnly("CA2");
     }
 
     @Test
     void onlyTheRecordsOfANodeAreFoundOpenWhenOthersUseTheDatabaseToo() throws SQLException {
         save(call("CA1", 0, "sales"), ended("CA2", 0, "sales"));
 
-        assertThat(open("node-a"))
-                .extracting(CallRecord::callSid)
-                .containsExactly("CA1");
+        assertThat(open("node-a")).extracting(CallRecord::callSid).containsExactly("CA1");
         assertThat(open("node-b")).isEmpty();
         assertThat(open(null)).hasSize(1);
     }
@@ -292,8 +284,6 @@ abstract class RecordStoreContract {
         save(call);
 
         assertThat(stored("CA1")).isEqualTo(call.record());
-        assertThat(events("CA1").get(1).body())
-                .contains("\\u0000")
-                .contains("DROP");
+        assertThat(events("CA1").get(1).body()).contains("\\u0000").contains("DROP");
     }
 }
