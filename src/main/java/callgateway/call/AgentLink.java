@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** A call's way to its agent: one leg at a time, a new one for each attempt. Belongs to the call. */
 final class AgentLink {
     private static final Duration YOUNG = Duration.ofSeconds(20);
-    private final ActorContext<Call.Command> context;
+    private final ActorContext<CallCommand> context;
     private final CallPlan plan;
     private final CallMedia media;
     private final AgentPulse pulse;
@@ -25,18 +25,20 @@ final class AgentLink {
     private long dialledNanos;
     private @Nullable ActorRef<OmniLeg.Command> leg;
 
-    AgentLink(ActorContext<Call.Command> context, CallPlan plan, CallMedia media, AgentPulse pulse) {
+    AgentLink(ActorContext<CallCommand> context, CallPlan plan, CallMedia media, AgentPulse pulse) {
         this.context = context;
         this.plan = plan;
         this.media = media;
         this.pulse = pulse;
+        // Never the label of an earlier session of this phone call: a service may take it for the one that was lost.
+        this.dialled = plan.diary().story().count(CallEvent.AgentDialled.class::isInstance);
         this.attempts = new AgentAttempts(plan.settings().setupAttempts());
-        ActorRef<Call.Command> call = context.getSelf();
+        ActorRef<CallCommand> call = context.getSelf();
         this.tools = new ToolDesk(
                 plan.id(),
                 plan.pool(),
                 plan.tools(),
-                done -> call.tell(new Call.ToolDone(done)),
+                done -> call.tell(new CallCommand.ToolDone(done)),
                 this::sendToolOutcome);
     }
 
@@ -44,7 +46,6 @@ final class AgentLink {
     void dial(AgentProfile profile) {
         attempts.next();
         dialledNanos = System.nanoTime();
-        // Never twice the same on one stream: a service may take a label again for the session that was lost.
         int attempt = ++dialled;
         leg = context.spawn(
                 OmniLeg.create(new OmniLeg.Plan(
@@ -62,7 +63,7 @@ final class AgentLink {
                         plan.monitor())),
                 "agent-" + attempt,
                 DispatcherSelector.sameAsParent());
-        context.watchWith(leg, new Call.LegDown(leg, false));
+        context.watchWith(leg, new CallCommand.LegDown(leg, false));
     }
 
     int attempts() {

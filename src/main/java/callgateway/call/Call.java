@@ -2,7 +2,6 @@ package callgateway.call;
 
 import callgateway.admission.Admission;
 import callgateway.call.media.CallMedia;
-import callgateway.call.media.Interlude;
 import callgateway.omni.OmniEvent;
 import callgateway.routing.Transfers;
 import callgateway.transport.Loop;
@@ -36,31 +35,25 @@ import org.jspecify.annotations.Nullable;
 final class Call {
     private static final Duration ADMISSION_WITHIN = Duration.ofSeconds(5);
     private static final String ENDING = "ending";
-    private static final String AGED = "aged";
-    /** How long a session that has announced its end is still trusted. */
-    private static final int SECONDS_LEFT = 3;
-    /** How long a session that is old enough may wait for a quiet moment. */
-    private static final int SECONDS_TO_SPARE = 15;
 
-    private final ActorContext<Command> context;
-    private final TimerScheduler<Command> timers;
+    private final ActorContext<CallCommand> context;
+    private final TimerScheduler<CallCommand> timers;
     private final CallPlan plan;
     private final CallMedia media;
     private final ActorRef<TwilioLeg.Command> callerLeg;
     private final AgentLink agent;
     private final CallTicks ticks;
+    private final AgentSuccession succession;
     private final Knocking knocking;
     private final CallProgress progress;
     private final Transfer transfer;
     private final CallDiary diary;
     private final AgentWords words;
     private boolean endAnnounced;
-    private boolean limitAnnounced;
-    private boolean silentReentry;
     private @Nullable CallGuards guards;
     private @Nullable EndReason ended;
 
-    private Call(ActorContext<Command> context, TimerScheduler<Command> timers, CallPlan plan) {
+    private Call(ActorContext<CallCommand> context, TimerScheduler<CallCommand> timers, CallPlan plan) {
         this.context = context;
         this.timers = timers;
         this.plan = plan;
@@ -77,151 +70,78 @@ final class Call {
                 plan.stream(),
                 System::nanoTime,
                 CallScratch.of(loop).media);
-        context.pipeToSelf(media.done(), (done, failure) -> new MediaOver(failure));
+        context.pipeToSelf(media.done(), (done, failure) -> new CallCommand.MediaOver(failure));
         this.callerLeg = context.spawn(
                 TwilioLeg.create(
                         plan.stream(), context.getSelf(), plan.settings().mediaIdle()),
                 "caller",
                 DispatcherSelector.sameAsParent());
-        context.watchWith(callerLeg, new LegDown(callerLeg, false));
+        context.watchWith(callerLeg, new CallCommand.LegDown(callerLeg, false));
         AgentPulse pulse = new AgentPulse();
         this.agent = new AgentLink(context, plan, media, pulse);
         this.ticks = new CallTicks(context.getSelf(), loop, media, plan.stream().voice(), pulse, plan.nanos());
+        this.succession = new AgentSuccession(context.getSelf(), timers, plan, media, agent, ticks);
         plan.stream().accept(callerLeg, media);
     }
 
-    sealed interface Command {}
-
-    /** The caller pressed a key. */
-    record CallerPressed(char key) implements Command {}
-
-    /** A mark that was sent came back. */
-    record MarkCameBack(String name) implements Command {}
-
-    /** The caller's stream is over. */
-    record CallerGone(EndReason reason, String what) implements Command {}
-
-    /** The agent's session has begun. */
-    record AgentSaidHello(@Nullable String callId) implements Command {}
-
-    /** The agent is configured and listens. */
-    enum AgentReady implements Command {
-        INSTANCE
-    }
-
-    /** The agent said something that is not audio. */
-    record AgentSaid(OmniEvent event) implements Command {}
-
-    /** The caller spoke over the agent, and had heard so much of what it was saying. */
-    record AgentInterrupted(Duration heard) implements Command {}
-
-    /** A tool that the agent asked for has its outcome. */
-    record ToolDone(ToolDesk.Done done) implements Command {}
-
-    /** The agent's leg has ended. */
-    record AgentLost(ActorRef<OmniLeg.Command> leg, AgentLoss loss) implements Command {}
-
-    /** The call is to end now, for this reason. */
-    record End(EndReason reason) implements Command {}
-
-    /** An operator wants the caller to be handed over; to the pool's own human when nobody is named. */
-    record TransferAsked(@Nullable String to, ActorRef<Calls.Transferring> replyTo) implements Command {}
-
-    private record Redirected(CarrierRedirect.Result result) implements Command {}
-
-    /** Admission's answer; null when there was none. */
-    private record MayKnock(@Nullable Boolean may) implements Command {}
-
-    /** The caller hears the agent for the first time. */
-    enum AgentHeard implements Command {
-        INSTANCE
-    }
-
-    /** The call is not to go on, for this reason. */
-    record GuardReached(EndReason reason) implements Command {}
-
-    /** This is when the agent is to be replaced; {@code quiet}: nobody will notice. */
-    record ReplaceNow(boolean quiet) implements Command {}
-
-    /** The media graph has ended, which it never does by itself. */
-    record MediaOver(@Nullable Throwable failure) implements Command {}
-
-    private record Finish(EndReason reason) implements Command {}
-
-    /** A leg has stopped. The news overtakes what the leg said last, so it is put behind that before it is believed. */
-    record LegDown(ActorRef<?> leg, boolean believed) implements Command {}
-
-    private enum Dial implements Command {
-        NOW
-    }
-
-    private enum SessionAged implements Command {
-        INSTANCE
-    }
-
-    private record DialAfter(Duration pause) implements Command {}
-
-    private enum SetupTimeUp implements Command {
-        INSTANCE
-    }
-
     /** The behavior; must be spawned on the dispatcher of the stream's loop. */
-    static Behavior<Command> create(CallPlan plan) {
+    static Behavior<CallCommand> create(CallPlan plan) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             Call call = new Call(context, timers, plan);
             plan.monitor().callStarted();
             call.diary.note(new CallEvent.StreamStarted(plan.start().streamSid()));
-            timers.startSingleTimer(SetupTimeUp.INSTANCE, plan.pool().guards().maxSetup());
+            timers.startSingleTimer(
+                    CallCommand.SetupTimeUp.INSTANCE, plan.pool().guards().maxSetup());
             call.askAdmission();
             call.show();
             return call.running();
         }));
     }
 
-    private Behavior<Command> running() {
-        return Behaviors.receive(Command.class)
-                .onMessage(CallerPressed.class, this::onCallerPressed)
-                .onMessage(MarkCameBack.class, this::onMarkCameBack)
-                .onMessage(CallerGone.class, this::onCallerGone)
-                .onMessage(MayKnock.class, this::onMayKnock)
-                .onMessage(AgentSaidHello.class, this::onAgentSaidHello)
-                .onMessageEquals(AgentReady.INSTANCE, this::onAgentReady)
-                .onMessage(AgentSaid.class, this::onAgentSaid)
-                .onMessage(AgentInterrupted.class, this::onAgentInterrupted)
-                .onMessage(ToolDone.class, this::onToolDone)
-                .onMessage(AgentLost.class, this::onAgentLost)
-                .onMessage(End.class, end -> end(end.reason, "asked to"))
-                .onMessage(Finish.class, this::onFinish)
-                .onMessage(TransferAsked.class, this::onTransferAsked)
-                .onMessage(Redirected.class, this::onRedirected)
-                .onMessage(MediaOver.class, this::onMediaOver)
-                .onMessage(LegDown.class, this::onLegDown)
-                .onMessage(DialAfter.class, this::onDialAfter)
-                .onMessageEquals(Dial.NOW, this::onDial)
-                .onMessageEquals(AgentHeard.INSTANCE, this::onAgentHeard)
-                .onMessage(GuardReached.class, this::onGuardReached)
-                .onMessageEquals(SetupTimeUp.INSTANCE, this::onSetupTimeUp)
-                .onMessageEquals(SessionAged.INSTANCE, this::onSessionAged)
-                .onMessage(ReplaceNow.class, this::onReplaceNow)
+    private Behavior<CallCommand> running() {
+        return Behaviors.receive(CallCommand.class)
+                .onMessage(CallCommand.CallerPressed.class, this::onCallerPressed)
+                .onMessage(CallCommand.MarkCameBack.class, this::onMarkCameBack)
+                .onMessage(CallCommand.CallerGone.class, this::onCallerGone)
+                .onMessage(CallCommand.MayKnock.class, this::onMayKnock)
+                .onMessage(CallCommand.AgentSaidHello.class, this::onAgentSaidHello)
+                .onMessageEquals(CallCommand.AgentReady.INSTANCE, this::onAgentReady)
+                .onMessage(CallCommand.AgentSaid.class, this::onAgentSaid)
+                .onMessage(CallCommand.AgentInterrupted.class, this::onAgentInterrupted)
+                .onMessage(CallCommand.ToolDone.class, this::onToolDone)
+                .onMessage(CallCommand.AgentLost.class, this::onAgentLost)
+                .onMessage(CallCommand.End.class, end -> end(end.reason(), "asked to"))
+                .onMessage(CallCommand.Finish.class, this::onFinish)
+                .onMessage(CallCommand.TransferAsked.class, this::onTransferAsked)
+                .onMessage(CallCommand.Redirected.class, this::onRedirected)
+                .onMessage(CallCommand.MediaOver.class, this::onMediaOver)
+                .onMessage(CallCommand.LegDown.class, this::onLegDown)
+                .onMessage(CallCommand.DialAfter.class, this::onDialAfter)
+                .onMessageEquals(CallCommand.Dial.NOW, this::onDial)
+                .onMessageEquals(CallCommand.AgentHeard.INSTANCE, this::onAgentHeard)
+                .onMessage(CallCommand.GuardReached.class, this::onGuardReached)
+                .onMessageEquals(CallCommand.SetupTimeUp.INSTANCE, this::onSetupTimeUp)
+                .onMessageEquals(CallCommand.SessionAged.INSTANCE, this::onSessionAged)
+                .onMessage(CallCommand.ReplaceNow.class, this::onReplaceNow)
                 .onSignal(PostStop.class, this::onStopped)
                 .build();
     }
 
     // -- the caller
 
-    private Behavior<Command> onCallerPressed(CallerPressed pressed) {
+    private Behavior<CallCommand> onCallerPressed(CallCommand.CallerPressed pressed) {
         diary.note(new CallEvent.KeysPressed(1));
-        agent.press(pressed.key);
+        agent.press(pressed.key());
         return Behaviors.same();
     }
 
-    private Behavior<Command> onMarkCameBack(MarkCameBack mark) {
-        media.markCameBack(mark.name);
+    private Behavior<CallCommand> onMarkCameBack(CallCommand.MarkCameBack mark) {
+        media.markCameBack(mark.name());
         return Behaviors.same();
     }
 
-    private Behavior<Command> onCallerGone(CallerGone gone) {
-        return transfer.takesNoteThatTheCallerLeft() ? Behaviors.same() : end(gone.reason, gone.what);
+    private Behavior<CallCommand> onCallerGone(CallCommand.CallerGone gone) {
+        return transfer.takesNoteThatTheCallerLeft() ? Behaviors.same() : end(gone.reason(), gone.what());
     }
 
     // -- the way to the agent
@@ -233,35 +153,35 @@ final class Call {
                 plan.admission(),
                 ADMISSION_WITHIN,
                 replyTo -> new Admission.Started(plan.id().callSid(), replyTo),
-                (may, failure) -> new MayKnock(may));
+                (may, failure) -> new CallCommand.MayKnock(may));
     }
 
-    private Behavior<Command> onMayKnock(MayKnock answer) {
-        if (answer.may == null) {
+    private Behavior<CallCommand> onMayKnock(CallCommand.MayKnock answer) {
+        if (answer.may() == null) {
             return end(EndReason.AGENT_BUSY, "admission does not answer");
         }
-        if (!answer.may) {
+        if (!answer.may()) {
             knocking.denied();
             return end(EndReason.AGENT_BUSY, "no slot any more");
         }
         return onDial();
     }
 
-    private Behavior<Command> onDial() {
+    private Behavior<CallCommand> onDial() {
         String reentry = transfer.reentry(plan.settings().continuity().reentry());
-        agent.dial(Recap.continuing(plan.pool().agent().profile(), diary.story(), silentReentry ? null : reentry));
+        agent.dial(succession.next(diary.story(), reentry));
         diary.note(new CallEvent.AgentDialled(agent.attempts()));
         show();
         return Behaviors.same();
     }
 
-    private Behavior<Command> onAgentSaidHello(AgentSaidHello hello) {
-        progress.agentSaidHello(hello.callId);
+    private Behavior<CallCommand> onAgentSaidHello(CallCommand.AgentSaidHello hello) {
+        progress.agentSaidHello(hello.callId());
         return Behaviors.same();
     }
 
-    private Behavior<Command> onAgentReady() {
-        timers.cancel(SetupTimeUp.INSTANCE);
+    private Behavior<CallCommand> onAgentReady() {
+        timers.cancel(CallCommand.SetupTimeUp.INSTANCE);
         knocking.accepted();
         if (progress.is(CallView.State.ENDING)) {
             // It has taken its leave before it was ready.
@@ -271,10 +191,8 @@ final class Call {
         Duration sinceStart = Duration.ofMillis(progress.sinceStartMs());
         progress.agentReady();
         diary.note(new CallEvent.AgentReady(progress.agentCallId(), sinceStart));
+        succession.sessionBegins(again);
         if (again) {
-            if (silentReentry || plan.settings().continuity().reentry().isEmpty()) {
-                media.stopHold();
-            }
             plan.monitor().agentReplaced();
         } else {
             plan.monitor().agentReady(sinceStart);
@@ -284,15 +202,11 @@ final class Call {
                     plan.nanos().getAsLong());
         }
         ticks.guard(guards);
-        Duration maxSession = plan.settings().continuity().maxSession();
-        if (!maxSession.isZero()) {
-            timers.startSingleTimer(AGED, SessionAged.INSTANCE, maxSession);
-        }
         show();
         return Behaviors.same();
     }
 
-    private Behavior<Command> onSetupTimeUp() {
+    private Behavior<CallCommand> onSetupTimeUp() {
         if (progress.is(CallView.State.RECONNECTING)) {
             return end(EndReason.AGENT_LOST, "not replaced in time");
         }
@@ -303,19 +217,19 @@ final class Call {
 
     // -- the agent
 
-    private Behavior<Command> onAgentSaid(AgentSaid said) {
-        words.take(said.event);
+    private Behavior<CallCommand> onAgentSaid(CallCommand.AgentSaid said) {
+        words.take(said.event());
         return Behaviors.same();
     }
 
-    private Behavior<Command> onAgentInterrupted(AgentInterrupted interrupted) {
-        words.interrupted(interrupted.heard);
+    private Behavior<CallCommand> onAgentInterrupted(CallCommand.AgentInterrupted interrupted) {
+        words.interrupted(interrupted.heard());
         return Behaviors.same();
     }
 
-    private Behavior<Command> onToolDone(ToolDone tool) {
-        if (agent.toolDone(tool.done)) {
-            diary.note(tool.done.event());
+    private Behavior<CallCommand> onToolDone(CallCommand.ToolDone tool) {
+        if (agent.toolDone(tool.done())) {
+            diary.note(tool.done().event());
         }
         return Behaviors.same();
     }
@@ -329,7 +243,7 @@ final class Call {
 
         @Override
         public void sessionOver(boolean becauseOfALimit) {
-            if (becauseOfALimit || limitAnnounced) {
+            if (becauseOfALimit || succession.isExpected()) {
                 replace(false);
             } else {
                 endCall();
@@ -342,14 +256,15 @@ final class Call {
                 return;
             }
             if (becauseOfALimit) {
-                limitAnnounced = true;
-                ticks.awaitQuietMoment(SECONDS_LEFT);
+                succession.expect();
                 return;
             }
             // It may go on speaking; how it will say goodbye, and whether at all, is open.
             endAnnounced = true;
             timers.startSingleTimer(
-                    ENDING, new Finish(EndReason.AGENT_ENDED), plan.settings().endingGuard());
+                    ENDING,
+                    new CallCommand.Finish(EndReason.AGENT_ENDED),
+                    plan.settings().endingGuard());
         }
 
         @Override
@@ -370,13 +285,13 @@ final class Call {
         }
     }
 
-    private Behavior<Command> onTransferAsked(TransferAsked asked) {
+    private Behavior<CallCommand> onTransferAsked(CallCommand.TransferAsked asked) {
         if (!progress.is(CallView.State.TALKING)) {
-            asked.replyTo.tell(new Calls.NotTalking());
+            asked.replyTo().tell(new Calls.NotTalking());
             return Behaviors.same();
         }
-        Transfers.Refusal refusal = transfer.wantedByOperator(asked.to);
-        Transfer.tell(asked.replyTo, refusal);
+        Transfers.Refusal refusal = transfer.wantedByOperator(asked.to());
+        Transfer.tell(asked.replyTo(), refusal);
         if (refusal == null) {
             agent.dismiss();
             finish(EndReason.TRANSFER, plan.settings().playOutWithin());
@@ -392,28 +307,29 @@ final class Call {
         progress.becomes(CallView.State.ENDING);
         ticks.guard(null);
         timers.cancel(ENDING);
-        timers.cancel(AGED);
+        succession.ends();
         show();
-        media.whenPlayedOut(atMost, () -> context.getSelf().tell(new Finish(reason)));
+        media.whenPlayedOut(atMost, () -> context.getSelf().tell(new CallCommand.Finish(reason)));
     }
 
-    private Behavior<Command> onFinish(Finish finish) {
-        if (finish.reason == EndReason.TRANSFER && transfer.redirects(Redirected::new)) {
-            timers.startSingleTimer(ENDING, new Redirected(CarrierRedirect.Result.UNKNOWN), Transfer.REDIRECT_WITHIN);
+    private Behavior<CallCommand> onFinish(CallCommand.Finish finish) {
+        if (finish.reason() == EndReason.TRANSFER && transfer.redirects(CallCommand.Redirected::new)) {
+            timers.startSingleTimer(
+                    ENDING, new CallCommand.Redirected(CarrierRedirect.Result.UNKNOWN), Transfer.REDIRECT_WITHIN);
             return Behaviors.same();
         }
-        return end(finish.reason, "last words heard");
+        return end(finish.reason(), "last words heard");
     }
 
-    private Behavior<Command> onRedirected(Redirected redirected) {
-        return end(transfer.end(redirected.result), "the carrier was asked to transfer: " + redirected.result);
+    private Behavior<CallCommand> onRedirected(CallCommand.Redirected redirected) {
+        return end(transfer.end(redirected.result()), "the carrier was asked to transfer: " + redirected.result());
     }
 
-    private Behavior<Command> onAgentLost(AgentLost lost) {
-        return agent.isGone(lost.leg) ? agentGone(lost.loss) : Behaviors.same();
+    private Behavior<CallCommand> onAgentLost(CallCommand.AgentLost lost) {
+        return agent.isGone(lost.leg()) ? agentGone(lost.loss()) : Behaviors.same();
     }
 
-    private Behavior<Command> agentGone(AgentLoss loss) {
+    private Behavior<CallCommand> agentGone(AgentLoss loss) {
         words.over();
         diary.note(new CallEvent.AgentLost(loss.reason(), loss.what(), progress.is(CallView.State.TALKING)));
         return switch (progress.state()) {
@@ -424,9 +340,9 @@ final class Call {
         };
     }
 
-    private Behavior<Command> lostInMidCall(AgentLoss loss) {
+    private Behavior<CallCommand> lostInMidCall(AgentLoss loss) {
         context.getLog().info("agent gone: {}", loss.what());
-        if (limitAnnounced && loss.reason() == EndReason.AGENT_ENDED) {
+        if (succession.isExpected() && loss.reason() == EndReason.AGENT_ENDED) {
             replace(false);
             return Behaviors.same();
         }
@@ -435,10 +351,8 @@ final class Call {
             return Behaviors.same();
         }
         knocking.lost(loss);
-        Optional<Duration> pause = agent.pauseBeforeReplacing(loss);
-        if (pause.isPresent()) {
-            silentReentry = false;
-            reconnect(pause.get());
+        if (succession.afterLoss(loss)) {
+            reconnecting();
         } else {
             finish(
                     loss.reason() == EndReason.AGENT_BUSY ? EndReason.AGENT_BUSY : EndReason.AGENT_LOST,
@@ -447,25 +361,18 @@ final class Call {
         return Behaviors.same();
     }
 
-    /** The call goes on with another session, which begins when the old one is over: it has one slot. */
-    private void reconnect(Duration pause) {
+    private void reconnecting() {
         progress.becomes(CallView.State.RECONNECTING);
         ticks.guard(null);
-        timers.cancel(AGED);
-        timers.startSingleTimer(
-                SetupTimeUp.INSTANCE, plan.settings().continuity().redialWithin());
-        media.comfort(Interlude.comfort(), null);
-        ActorRef<Command> self = context.getSelf();
-        plan.agentSockets().whenNone(() -> self.tell(new DialAfter(pause)));
         show();
     }
 
-    private Behavior<Command> onDialAfter(DialAfter dial) {
-        timers.startSingleTimer(Dial.NOW, dial.pause);
+    private Behavior<CallCommand> onDialAfter(CallCommand.DialAfter dial) {
+        timers.startSingleTimer(CallCommand.Dial.NOW, dial.pause());
         return Behaviors.same();
     }
 
-    private Behavior<Command> attemptFailed(AgentLoss loss) {
+    private Behavior<CallCommand> attemptFailed(AgentLoss loss) {
         // A session that ends before it has begun is a refusal, however politely it is put.
         EndReason reason = loss.reason() == EndReason.AGENT_ENDED ? EndReason.AGENT_REFUSED : loss.reason();
         plan.monitor().agentAttemptFailed(reason);
@@ -475,17 +382,17 @@ final class Call {
             knocking.lost(loss);
             return end(reason, loss.what());
         }
-        timers.startSingleTimer(Dial.NOW, pause.get());
+        timers.startSingleTimer(CallCommand.Dial.NOW, pause.get());
         return Behaviors.same();
     }
 
-    private Behavior<Command> onSessionAged() {
-        ticks.awaitQuietMoment(SECONDS_TO_SPARE);
+    private Behavior<CallCommand> onSessionAged() {
+        succession.aged();
         return Behaviors.same();
     }
 
-    private Behavior<Command> onReplaceNow(ReplaceNow replace) {
-        replace(replace.quiet);
+    private Behavior<CallCommand> onReplaceNow(CallCommand.ReplaceNow replace) {
+        replace(replace.quiet());
         return Behaviors.same();
     }
 
@@ -495,26 +402,24 @@ final class Call {
             return;
         }
         words.over();
-        limitAnnounced = false;
-        if (!agent.startOver()) {
+        if (succession.atLimit(quiet)) {
+            context.getLog().info("the agent's session is at its limit and is replaced");
+            reconnecting();
+        } else {
             finish(EndReason.AGENT_LOST, plan.settings().playOutWithin());
-            return;
         }
-        context.getLog().info("the agent's session is at its limit and is replaced");
-        silentReentry = quiet;
-        reconnect(Duration.ZERO);
     }
 
-    private Behavior<Command> onGuardReached(GuardReached guard) {
+    private Behavior<CallCommand> onGuardReached(CallCommand.GuardReached guard) {
         if (progress.is(CallView.State.TALKING)) {
-            context.getLog().info("the call is ended: {}", guard.reason);
+            context.getLog().info("the call is ended: {}", guard.reason());
             agent.dismiss();
-            finish(guard.reason, plan.settings().playOutWithin());
+            finish(guard.reason(), plan.settings().playOutWithin());
         }
         return Behaviors.same();
     }
 
-    private Behavior<Command> onAgentHeard() {
+    private Behavior<CallCommand> onAgentHeard() {
         Duration sinceStart = Duration.ofMillis(progress.firstAudio());
         plan.monitor().firstAudio(sinceStart);
         diary.note(new CallEvent.AgentHeard(sinceStart));
@@ -524,27 +429,27 @@ final class Call {
 
     // -- the parts
 
-    private Behavior<Command> onMediaOver(MediaOver over) {
-        if (over.failure != null) {
+    private Behavior<CallCommand> onMediaOver(CallCommand.MediaOver over) {
+        if (over.failure() != null) {
             plan.monitor().actorFailed("media");
-            context.getLog().error("the media graph failed", over.failure);
+            context.getLog().error("the media graph failed", over.failure());
         }
         return end(EndReason.GATEWAY_FAILED, "the media graph has ended");
     }
 
-    private Behavior<Command> onLegDown(LegDown down) {
-        if (!down.believed) {
-            context.getSelf().tell(new LegDown(down.leg, true));
+    private Behavior<CallCommand> onLegDown(CallCommand.LegDown down) {
+        if (!down.believed()) {
+            context.getSelf().tell(new CallCommand.LegDown(down.leg(), true));
             return Behaviors.same();
         }
-        if (down.leg.equals(callerLeg)) {
+        if (down.leg().equals(callerLeg)) {
             if (transfer.callerLeft()) {
                 return Behaviors.same();
             }
             plan.monitor().actorFailed("caller leg");
             return end(EndReason.GATEWAY_FAILED, "the caller leg failed");
         }
-        if (!agent.isGone(down.leg)) {
+        if (!agent.isGone(down.leg())) {
             // It told what happened before it stopped, or was dismissed; there may be another one by now.
             return Behaviors.same();
         }
@@ -554,7 +459,7 @@ final class Call {
 
     // -- the end
 
-    private Behavior<Command> end(EndReason reason, String what) {
+    private Behavior<CallCommand> end(EndReason reason, String what) {
         ended = reason;
         Duration length = Duration.ofMillis(progress.sinceStartMs());
         context.getLog()
@@ -578,7 +483,7 @@ final class Call {
         return Behaviors.stopped();
     }
 
-    private Behavior<Command> onStopped(PostStop signal) {
+    private Behavior<CallCommand> onStopped(PostStop signal) {
         knocking.ends();
         ticks.cancel();
         agent.close();

@@ -96,7 +96,7 @@ final class CallBook {
             if (still.ended != null) {
                 ends.remember(callSid, EndReason.CALLER_HUNG_UP, now());
             }
-            still.call.tell(new Call.End(EndReason.CALLER_HUNG_UP));
+            still.call.tell(new CallCommand.End(EndReason.CALLER_HUNG_UP));
         } else if (!ends.isFinal(callSid)) {
             // It may stand in line, or have been asked for again, without having been announced.
             release(callSid);
@@ -107,7 +107,7 @@ final class CallBook {
     // -- callers who are handed over
 
     /** The call is going to end so that its caller can be handed over. */
-    void transferBegins(ActorRef<Call.Command> call, String callSid, TransferAttempt attempt) {
+    void transferBegins(ActorRef<CallCommand> call, String callSid, TransferAttempt attempt) {
         if (live.get(callSid, call) != null) {
             transfers.begins(callSid, attempt, now());
         }
@@ -129,7 +129,7 @@ final class CallBook {
         Live still = live.get(callSid);
         if (still != null && still.ended == null) {
             // The carrier has taken it out of its stream, which has not noticed yet.
-            still.call.tell(new Call.End(EndReason.TRANSFER));
+            still.call.tell(new CallCommand.End(EndReason.TRANSFER));
         }
         boolean news = transfers.ends(callSid, number, outcome);
         if (news && outcome != TransferOutcome.PASSED_ON) {
@@ -172,12 +172,12 @@ final class CallBook {
     }
 
     /** The call is live. */
-    void begins(String callSid, ActorRef<Call.Command> call, TwilioStream stream) {
+    void begins(String callSid, ActorRef<CallCommand> call, TwilioStream stream) {
         ends.forget(callSid);
         Live before = live.put(callSid, new Live(call, stream));
         if (before != null) {
             // The carrier has started the same phone call's stream again: the older one carries nobody any more.
-            before.call.tell(new Call.End(EndReason.CALLER_LOST));
+            before.call.tell(new CallCommand.End(EndReason.CALLER_LOST));
         }
     }
 
@@ -204,7 +204,7 @@ final class CallBook {
                 : CallAccount.of(story, null, ends.reason(callSid));
     }
 
-    void shows(ActorRef<Call.Command> call, CallView view) {
+    void shows(ActorRef<CallCommand> call, CallView view) {
         Live one = live.get(view.callSid(), call);
         if (one != null) {
             one.view = view;
@@ -212,7 +212,7 @@ final class CallBook {
     }
 
     /** The call says why it ends. */
-    void ends(ActorRef<Call.Command> call, String callSid, EndReason reason) {
+    void ends(ActorRef<CallCommand> call, String callSid, EndReason reason) {
         Live one = live.get(callSid, call);
         if (one != null) {
             ends(callSid, one, reason);
@@ -227,7 +227,7 @@ final class CallBook {
     }
 
     /** The call and all its parts have stopped. */
-    void stopped(ActorRef<Call.Command> call, String callSid) {
+    void stopped(ActorRef<CallCommand> call, String callSid) {
         Live gone = live.get(callSid, call);
         if (gone == null) {
             return;
@@ -296,7 +296,7 @@ final class CallBook {
         if (one == null) {
             return Calls.HangingUp.NOT_HERE;
         }
-        one.call.tell(new Call.End(EndReason.OPERATOR_HUNG_UP));
+        one.call.tell(new CallCommand.End(EndReason.OPERATOR_HUNG_UP));
         return Calls.HangingUp.ENDING;
     }
 
@@ -308,7 +308,7 @@ final class CallBook {
         } else if (one.ended != null) {
             asked.replyTo().tell(new Calls.NotTalking());
         } else {
-            one.call.tell(new Call.TransferAsked(asked.to(), asked.replyTo()));
+            one.call.tell(new CallCommand.TransferAsked(asked.to(), asked.replyTo()));
         }
     }
 
@@ -316,7 +316,7 @@ final class CallBook {
     int close() {
         closed = true;
         announcements.forgetAll().forEach(this::releaseUnlessKnown);
-        live.all().forEach(one -> one.call.tell(new Call.End(EndReason.SHUTDOWN)));
+        live.all().forEach(one -> one.call.tell(new CallCommand.End(EndReason.SHUTDOWN)));
         return live.all().size();
     }
 

@@ -15,7 +15,7 @@ final class CallTicks {
     /** Loud frames between two looks that make a voice: a single one may be a click. */
     private static final int VOICE = 2;
 
-    private final ActorRef<Call.Command> call;
+    private final ActorRef<CallCommand> call;
     private final CallMedia media;
     private final CallerVoice voice;
     private final AgentPulse pulse;
@@ -30,7 +30,7 @@ final class CallTicks {
     private long agentFramesSeen;
 
     CallTicks(
-            ActorRef<Call.Command> call,
+            ActorRef<CallCommand> call,
             Loop loop,
             CallMedia media,
             CallerVoice voice,
@@ -65,12 +65,12 @@ final class CallTicks {
             media.tick();
         } catch (RuntimeException e) {
             timer.cancel();
-            call.tell(new Call.MediaOver(e));
+            call.tell(new CallCommand.MediaOver(e));
             return;
         }
         if (!agentHeard && media.counters().agentFrames() > 0) {
             agentHeard = true;
-            call.tell(Call.AgentHeard.INSTANCE);
+            call.tell(CallCommand.AgentHeard.INSTANCE);
         }
         if (++ticks % TICKS_PER_LOOK == 0) {
             look();
@@ -89,12 +89,12 @@ final class CallTicks {
             EndReason reached = guards.look(nanos.getAsLong(), callerSpoke, agentSpoke, agentSaid);
             if (reached != null) {
                 guards = null;
-                call.tell(new Call.GuardReached(reached));
+                call.tell(new CallCommand.GuardReached(reached));
             }
         }
         if (quietMoment != null && quietMoment.look(callerSpoke, agentSpoke)) {
             quietMoment = null;
-            call.tell(new Call.ReplaceNow(agentSpokeLast && !agentSpoke));
+            call.tell(new CallCommand.ReplaceNow(agentSpokeLast && !agentSpoke));
         }
     }
 }

@@ -172,19 +172,19 @@ public final class Calls {
     record Happened(String callSid, CallEvent event) implements Command {}
 
     /** A call ends. */
-    record Ended(ActorRef<Call.Command> call, String callSid, EndReason reason) implements Command {}
+    record Ended(ActorRef<CallCommand> call, String callSid, EndReason reason) implements Command {}
 
     /** A call is going to end so that its caller can be handed over. */
-    record TransferBegins(ActorRef<Call.Command> call, String callSid, TransferAttempt attempt) implements Command {}
+    record TransferBegins(ActorRef<CallCommand> call, String callSid, TransferAttempt attempt) implements Command {}
 
     /** A call has something new to show. */
-    record Shown(ActorRef<Call.Command> call, CallView view) implements Command {}
+    record Shown(ActorRef<CallCommand> call, CallView view) implements Command {}
 
     /**
      * A call has stopped. The news overtakes what the call said last, so it is put behind that before it is believed; and
      * behind the end of its sockets at the agent's service, which may count a session as long as they are open.
      */
-    private record CallDown(String callSid, ActorRef<Call.Command> call, AgentSockets agentSockets, boolean believed)
+    private record CallDown(String callSid, ActorRef<CallCommand> call, AgentSockets agentSockets, boolean believed)
             implements Command {}
 
     private enum Renew implements Command {
@@ -355,16 +355,16 @@ public final class Calls {
             return Behaviors.same();
         }
         AgentSockets agentSockets = new AgentSockets();
-        ActorRef<Call.Command> call = spawn(claim, expected, agentSockets);
+        ActorRef<CallCommand> call = spawn(claim, expected, agentSockets);
         context.watchWith(call, new CallDown(start.callSid(), call, agentSockets, false));
         book.begins(start.callSid(), call, claim.stream());
         return Behaviors.same();
     }
 
-    private ActorRef<Call.Command> spawn(Claim claim, Announcements.Announced expected, AgentSockets agentSockets) {
+    private ActorRef<CallCommand> spawn(Claim claim, Announcements.Announced expected, AgentSockets agentSockets) {
         return context.spawn(
                 Behaviors.withMdc(
-                        Call.Command.class,
+                        CallCommand.class,
                         Map.of(
                                 "callSid",
                                 expected.id().callSid(),

@@ -15,7 +15,7 @@ final class LiveCalls {
 
     /** A call with its stream. */
     static final class Live {
-        final ActorRef<Call.Command> call;
+        final ActorRef<CallCommand> call;
         final TwilioStream stream;
 
         @Nullable
@@ -28,7 +28,7 @@ final class LiveCalls {
         /** Whether the carrier says the phone call itself is over. */
         boolean phoneOver;
 
-        Live(ActorRef<Call.Command> call, TwilioStream stream) {
+        Live(ActorRef<CallCommand> call, TwilioStream stream) {
             this.call = call;
             this.stream = stream;
         }
@@ -47,7 +47,7 @@ final class LiveCalls {
 
     /** The call if this is its actor; null for an earlier one's. */
     @Nullable
-    Live get(String callSid, ActorRef<Call.Command> call) {
+    Live get(String callSid, ActorRef<CallCommand> call) {
         Live one = live.get(callSid);
         return one != null && one.call.equals(call) ? one : null;
     }

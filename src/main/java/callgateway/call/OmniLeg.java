@@ -42,7 +42,7 @@ final class OmniLeg {
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
-    private final ActorRef<Call.Command> call;
+    private final ActorRef<CallCommand> call;
     private final OmniSettings omni;
     private final CallSettings settings;
     private final AgentProfile profile;
@@ -105,7 +105,7 @@ final class OmniLeg {
 
     /** What a leg needs. */
     record Plan(
-            ActorRef<Call.Command> call,
+            ActorRef<CallCommand> call,
             Loop loop,
             Dialer dialer,
             OmniSettings omni,
@@ -195,13 +195,13 @@ final class OmniLeg {
             listening = true;
             media.connectAgent(session);
             waitFor("configured", omni.configuredTimeout());
-            call.tell(new Call.AgentSaidHello(hello.callId()));
+            call.tell(new CallCommand.AgentSaidHello(hello.callId()));
         } else if (event instanceof OmniEvent.Configured configured) {
             onConfigured(configured);
         } else if (event instanceof OmniEvent.ErrorEvent error && error.isVoiceNotFound()) {
             return onVoiceNotFound(event);
         } else {
-            call.tell(new Call.AgentSaid(event));
+            call.tell(new CallCommand.AgentSaid(event));
         }
         return Behaviors.same();
     }
@@ -220,12 +220,12 @@ final class OmniLeg {
         if (profile.greeting() != null && !session.hasSpoken()) {
             waitFor(GREETING, settings.firstAudioWithin());
         }
-        call.tell(Call.AgentReady.INSTANCE);
+        call.tell(CallCommand.AgentReady.INSTANCE);
     }
 
     /** The session would be mute for ever: once it is told to use its default voice instead. */
     private Behavior<Command> onVoiceNotFound(OmniEvent event) {
-        call.tell(new Call.AgentSaid(event));
+        call.tell(new CallCommand.AgentSaid(event));
         if (voiceRepaired || profile.voiceId() == null) {
             // Nothing left to try; an agent that stays mute is noticed by the guards.
             return Behaviors.same();
@@ -242,7 +242,7 @@ final class OmniLeg {
     }
 
     private Behavior<Command> onWasInterrupted(WasInterrupted interrupted) {
-        call.tell(new Call.AgentInterrupted(interrupted.heard()));
+        call.tell(new CallCommand.AgentInterrupted(interrupted.heard()));
         return Behaviors.same();
     }
 
@@ -290,7 +290,7 @@ final class OmniLeg {
 
     private Behavior<Command> lost(AgentLoss loss) {
         carriedNoMore();
-        call.tell(new Call.AgentLost(context.getSelf(), loss));
+        call.tell(new CallCommand.AgentLost(context.getSelf(), loss));
         return Behaviors.stopped();
     }
 

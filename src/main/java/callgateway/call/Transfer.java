@@ -28,14 +28,14 @@ final class Transfer {
     /** In one phone call: an agent that insists must not have phones ring for ever. */
     private static final int MOST = 3;
 
-    private final ActorContext<Call.Command> context;
+    private final ActorContext<CallCommand> context;
     private final CallPlan plan;
     private final CallDiary diary;
     private @Nullable TransferAttempt attempt;
     private boolean asked;
     private boolean callerLeft;
 
-    Transfer(ActorContext<Call.Command> context, CallPlan plan, CallDiary diary) {
+    Transfer(ActorContext<CallCommand> context, CallPlan plan, CallDiary diary) {
         this.context = context;
         this.plan = plan;
         this.diary = diary;
@@ -124,7 +124,7 @@ final class Transfer {
     // -- out of the stream
 
     /** Asks the carrier to take the call out of its stream. False: the stream has to be closed. */
-    boolean redirects(Function<CarrierRedirect.Result, Call.Command> answer) {
+    boolean redirects(Function<CarrierRedirect.Result, CallCommand> answer) {
         TransferAttempt now = attempt;
         if (now == null || now.target() instanceof TransferTarget.InPool || plan.redirect() == CarrierRedirect.NONE) {
             return false;

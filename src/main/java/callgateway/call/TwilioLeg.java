@@ -19,11 +19,11 @@ final class TwilioLeg {
 
     private final ActorContext<Command> context;
     private final TwilioStream stream;
-    private final ActorRef<Call.Command> call;
+    private final ActorRef<CallCommand> call;
     private final Duration mediaIdle;
 
     private TwilioLeg(
-            ActorContext<Command> context, TwilioStream stream, ActorRef<Call.Command> call, Duration mediaIdle) {
+            ActorContext<Command> context, TwilioStream stream, ActorRef<CallCommand> call, Duration mediaIdle) {
         this.context = context;
         this.stream = stream;
         this.call = call;
@@ -45,7 +45,7 @@ final class TwilioLeg {
         INSTANCE
     }
 
-    static Behavior<Command> create(TwilioStream stream, ActorRef<Call.Command> call, Duration mediaIdle) {
+    static Behavior<Command> create(TwilioStream stream, ActorRef<CallCommand> call, Duration mediaIdle) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(Look.INSTANCE, LOOK_EVERY);
             return new TwilioLeg(context, stream, call, mediaIdle).live(timers);
@@ -65,18 +65,18 @@ final class TwilioLeg {
     private Behavior<Command> onSaid(Said said) {
         TwilioMessage message = said.message();
         if (message instanceof TwilioMessage.Dtmf dtmf) {
-            call.tell(new Call.CallerPressed(dtmf.digit()));
+            call.tell(new CallCommand.CallerPressed(dtmf.digit()));
         } else if (message instanceof TwilioMessage.Mark mark) {
-            call.tell(new Call.MarkCameBack(mark.name()));
+            call.tell(new CallCommand.MarkCameBack(mark.name()));
         } else if (message instanceof TwilioMessage.Stop) {
-            call.tell(new Call.CallerGone(EndReason.CALLER_HUNG_UP, "stop"));
+            call.tell(new CallCommand.CallerGone(EndReason.CALLER_HUNG_UP, "stop"));
         }
         return Behaviors.same();
     }
 
     private Behavior<Command> onEnded(Ended ended) {
         SocketEnd end = ended.end();
-        call.tell(new Call.CallerGone(reason(end), end.code() + " " + end.reason()));
+        call.tell(new CallCommand.CallerGone(reason(end), end.code() + " " + end.reason()));
         return Behaviors.stopped();
     }
 
@@ -98,7 +98,8 @@ final class TwilioLeg {
         if (System.nanoTime() - stream.lastMediaNanos() > mediaIdle.toNanos()) {
             timers.cancel(Look.INSTANCE);
             context.getLog().info("no caller audio for {} s", mediaIdle.toSeconds());
-            call.tell(new Call.CallerGone(EndReason.CALLER_SILENT, "no audio for " + mediaIdle.toSeconds() + " s"));
+            call.tell(new CallCommand.CallerGone(
+                    EndReason.CALLER_SILENT, "no audio for " + mediaIdle.toSeconds() + " s"));
         }
         return Behaviors.same();
     }

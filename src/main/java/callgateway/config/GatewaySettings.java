@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param rescue what becomes of a caller without an agent
  * @param calls time limits and bounds
  * @param shutdownGrace how long a stopping process waits for the carrier's last questions
+ * @param warmUp how long webhooks are rehearsed at most before the public port opens; zero is not at all
  * @param media the bounds of the media graphs
  * @param planConcurrency sessions the Omni plan allows at once, when the operator says so
  * @param admission how long admission believes in what it has not heard of again
@@ -52,6 +53,7 @@ public record GatewaySettings(
         RescueSettings rescue,
         CallSettings calls,
         Duration shutdownGrace,
+        Duration warmUp,
         MediaSettings media,
         OptionalInt planConcurrency,
         AdmissionSettings admission,
@@ -146,6 +148,7 @@ public record GatewaySettings(
         CallSettings calls = read.section("calls", () -> calls(read));
         MediaSettings media = read.section("media", () -> media(read));
         Duration grace = read.time("calls.shutdown-grace");
+        Duration warmUp = read.time("public.warm-up");
         OptionalInt plan = plan(read);
         AdmissionSettings admission = read.section("admission", () -> admission(read));
         ToolLimits tools = read.section("tools", () -> new ToolLimits(read.number("tools.max-running")));
@@ -180,6 +183,7 @@ public record GatewaySettings(
                 rescue,
                 calls,
                 grace,
+                warmUp,
                 media,
                 plan,
                 admission,

@@ -105,6 +105,8 @@ final class Stage implements AutoCloseable {
                 "none",
                 "PUBLIC_HOST",
                 PUBLIC_HOST,
+                "WARM_UP",
+                "0s",
                 "PORT",
                 "0",
                 "ADMIN_PORT",

@@ -107,6 +107,9 @@ public final class Gateway implements AutoCloseable {
             this.calls = guardian.calls();
             this.admission = guardian.admission();
             this.rest = guardian.rest();
+            if (!settings.warmUp().isZero()) {
+                new WarmUp(system, settings, dialer, tools, transferAnswers).run(settings.warmUp());
+            }
             opened = openPublicPort();
             this.publicServer = opened;
             metrics.watch(publicServer, loops);
@@ -240,7 +243,8 @@ public final class Gateway implements AutoCloseable {
                         transferAnswers,
                         journal,
                         metrics,
-                        InstantSource.system()),
+                        InstantSource.system(),
+                        LoggerFactory.getLogger(VoiceDesk.class)),
                 signature,
                 answers,
                 metrics,

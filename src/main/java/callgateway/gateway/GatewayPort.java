@@ -74,9 +74,16 @@ final class GatewayPort implements PublicPort {
     public CompletionStage<PlainResponse> answer(PlainRequest request) {
         return CompletableFuture.supplyAsync(() -> pekko(request), system.executionContext()::execute)
                 .thenCompose(this::route)
-                .thenCompose(response -> response.toStrict(MAX_ANSWER_MILLIS, system))
+                .thenCompose(this::whole)
                 .thenApply(GatewayPort::plain)
                 .exceptionally(GatewayPort::unanswered);
+    }
+
+    /** Most are whole already, and then reading them as a stream would cost more than all the rest. */
+    private CompletionStage<? extends HttpResponse> whole(HttpResponse response) {
+        return response.entity() instanceof HttpEntity.Strict
+                ? CompletableFuture.completedStage(response)
+                : response.toStrict(MAX_ANSWER_MILLIS, system);
     }
 
     /** An address that is none is the client's fault; anything else is ours. */

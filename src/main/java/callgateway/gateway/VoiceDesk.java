@@ -24,7 +24,6 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Decides what a caller hears next. Every answer is TwiML, whatever fails behind it.
@@ -37,7 +36,6 @@ import org.slf4j.LoggerFactory;
  * </pre>
  */
 final class VoiceDesk {
-    private static final Logger LOG = LoggerFactory.getLogger(VoiceDesk.class);
     /** Twilio waits 15 s for a webhook; a caller hears the silence. */
     private static final Duration DECIDE_WITHIN = Duration.ofSeconds(3);
 
@@ -52,6 +50,7 @@ final class VoiceDesk {
     private final CallJournal journal;
     private final GatewayMetrics metrics;
     private final InstantSource clock;
+    private final Logger log;
 
     VoiceDesk(
             ActorSystem<?> system,
@@ -62,7 +61,8 @@ final class VoiceDesk {
             TransferAnswers transferAnswers,
             CallJournal journal,
             GatewayMetrics metrics,
-            InstantSource clock) {
+            InstantSource clock,
+            Logger log) {
         this.system = system;
         this.calls = calls;
         this.admission = admission;
@@ -71,6 +71,7 @@ final class VoiceDesk {
         this.journal = journal;
         this.metrics = metrics;
         this.clock = clock;
+        this.log = log;
         this.transfers = new TransferDesk(system, calls, pools, transferAnswers, new TransferDesk.Ways() {
             @Override
             public CompletionStage<String> comesIn(CallerRequest caller) {
@@ -111,7 +112,7 @@ final class VoiceDesk {
             return CompletableFuture.completedStage(outOfLine(caller, left));
         }
         if (left == null && rung == 0) {
-            LOG.info(
+            log.info(
                     "call {} from {} to {}, pool {}",
                     caller.callSid(),
                     PhoneNumber.mask(caller.id().from()),
@@ -136,7 +137,7 @@ final class VoiceDesk {
     private String outOfLine(CallerRequest caller, String how) {
         metrics.webhook(WebhookResult.ANSWERED);
         if (how.equals("queue-full") || how.equals("error") || how.equals("system-error")) {
-            LOG.warn("call {} could not wait in Twilio's queue: {}", caller.callSid(), how);
+            log.warn("call {} could not wait in Twilio's queue: {}", caller.callSid(), how);
             admission.tell(new Admission.Over(caller.callSid()));
             refused(caller, "no_queue");
             return answers.overflow(caller.pool().overflow(), caller);
@@ -193,7 +194,7 @@ final class VoiceDesk {
                             return answers.connect(caller, expected.token());
                         });
             }
-            LOG.warn("call {} cannot be taken: this node is closing", caller.callSid());
+            log.warn("call {} cannot be taken: this node is closing", caller.callSid());
             metrics.webhook(WebhookResult.FULL);
             refused(caller, "node_closing");
             return CompletableFuture.completedStage(
@@ -217,12 +218,12 @@ final class VoiceDesk {
         if (caller.isRinging() && !left.isNegative() && queued.eta().compareTo(left.plus(RING)) <= 0) {
             return answers.ringOn(RING, rung);
         }
-        LOG.info("call {} waits, place {} of {}", caller.callSid(), queued.position(), queued.depth());
+        log.info("call {} waits, place {} of {}", caller.callSid(), queued.position(), queued.depth());
         return answers.enqueue(caller);
     }
 
     private String overflow(CallerRequest caller, Answer.Refused refused) {
-        LOG.info(
+        log.info(
                 "call {} goes elsewhere: {} ({})",
                 caller.callSid(),
                 refused.reason(),
@@ -242,7 +243,7 @@ final class VoiceDesk {
                         ? answers.hold(caller, queued.position())
                         : answers.leave())
                 .exceptionally(failure -> {
-                    LOG.error("a waiting caller could not be answered, and waits on", failure);
+                    log.error("a waiting caller could not be answered, and waits on", failure);
                     metrics.webhook(WebhookResult.RESCUED);
                     return answers.hold(caller, 0);
                 });
@@ -253,7 +254,7 @@ final class VoiceDesk {
         CompletionStage<NextStep> asked = AskPattern.ask(
                 calls, replyTo -> new Calls.After(caller.callSid(), over, replyTo), DECIDE_WITHIN, system.scheduler());
         return rescuing(caller, asked.thenCompose(step -> {
-            LOG.info("call {} goes on with {}", caller.callSid(), step);
+            log.info("call {} goes on with {}", caller.callSid(), step);
             boolean inLine = step == NextStep.WAIT && caller.pool().line().open();
             if (inLine || step == NextStep.RECONNECT) {
                 return ask(caller).thenCompose(answer -> answered(caller, answer, 0));
@@ -289,7 +290,7 @@ final class VoiceDesk {
     /** An answer that may not come: the caller must not pay for it. */
     private CompletionStage<String> rescuing(CallerRequest caller, CompletionStage<String> answer) {
         return answer.exceptionally(failure -> {
-            LOG.error("a webhook could not be decided; the caller is rescued", failure);
+            log.error("a webhook could not be decided; the caller is rescued", failure);
             metrics.webhook(WebhookResult.RESCUED);
             refused(caller, "undecided");
             return answers.overflow(caller.pool().overflow(), caller);

@@ -175,6 +175,7 @@ final class ClientUpgrade extends ChannelInboundHandlerAdapter {
         // The owner may send as soon as it is told, but what came right behind the 101 reaches it only after that.
         pipeline.get(HttpClientCodec.class).removeOutboundHandler();
         pipeline.addLast("websocket", socket);
+        UnsentAudio.bound(ctx.channel());
         told = true;
         stopDeadline();
         outcome.accept(new DialOutcome.Open(socket));

@@ -20,7 +20,8 @@ class CallsPageTest {
 
     @Test
     void theExampleOfTransfersIsReadAsItSays() throws IOException, SettingsException {
-        Matcher example = Pattern.compile("```hocon\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(PAGE));
+        Matcher example = Pattern.compile("### Who may be dialled.*?```hocon\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(PAGE));
         assertThat(example.find()).isTrue();
         Config config =
                 ConfigFactory.parseString(example.group(1)).withFallback(ConfigFiles.load(null, Environment.enough()));

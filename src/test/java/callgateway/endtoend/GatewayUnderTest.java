@@ -76,7 +76,7 @@ final class GatewayUnderTest implements AutoCloseable {
                 "0",
                 "EVENT_LOOPS",
                 "1");
-        String here = "call-gateway { public.bind = 127.0.0.1, calls.shutdown-grace = 100ms }\n";
+        String here = "call-gateway { public { bind = 127.0.0.1, warm-up = 0s }, calls.shutdown-grace = 100ms }\n";
         Config config = ConfigFactory.parseString("call-gateway {\n" + settings + "\n}")
                 .withFallback(ConfigFactory.parseString(here))
                 .withFallback(ConfigFiles.load(null, environment));

@@ -72,7 +72,7 @@ class ScenarioTest {
     /** {@code -Dscenario.crowd=200} for a bigger one than fits into every build. */
     @TestFactory
     Stream<DynamicTest> aScenarioIsTheSameInACrowd() throws IOException {
-        int crowd = Integer.getInteger("scenario.crowd", 40);
+        int crowd = Integer.getInteger("scenario.crowd", 20);
         return files().stream()
                 .map(Scenario::read)
                 .filter(Scenario::inACrowd)

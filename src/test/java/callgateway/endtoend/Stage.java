@@ -31,6 +31,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Where one scenario is played: a gateway of its own, its lines, and Twilio's REST API. */
 final class Stage implements AutoCloseable {
+    /** Nothing is given up because this machine stands still; a scenario about giving up says how soon. */
+    private static final String PATIENT = """
+            omni { connect-timeout = 60s, hello-timeout = 60s, configured-timeout = 60s }
+            calls { setup-within = 120s, first-audio-within = 60s, continuity.redial-within = 60s }
+            """;
+
     private final FarEnds far;
     private final Cast cast;
     private final Scenario scenario;
@@ -95,7 +101,9 @@ final class Stage implements AutoCloseable {
         for (int i = 0; i < crowd; i++) {
             var unused = others.call(CallerScript.listen(Duration.ofMinutes(10)));
         }
-        GatewayUnderTest.soon().until(() -> gateway.metric("gateway_agent_ready_seconds_count") == crowd);
+        GatewayUnderTest.soon()
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> gateway.metric("gateway_agent_ready_seconds_count") == crowd);
         return others;
     }
 
@@ -226,7 +234,8 @@ final class Stage implements AutoCloseable {
 
     private String settings() {
         Config usual = ConfigFactory.parseString("twilio { account-sid = " + GatewayUnderTest.ACCOUNT
-                + ", rest.api-base = \"" + rest.base() + "\" }, plan.concurrency = 1000\n");
+                + ", rest.api-base = \"" + rest.base() + "\" }, plan.concurrency = 1000\n"
+                + PATIENT);
         String all = scenario.gateway().withFallback(usual).root().render(ConfigRenderOptions.concise());
         return all.substring(1, all.length() - 1);
     }

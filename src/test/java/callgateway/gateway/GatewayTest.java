@@ -98,6 +98,17 @@ class GatewayTest {
         noThreadIsLeft();
     }
 
+    @Test
+    void whatIsRehearsedBeforeThePortOpensIsNotCountedAndLeavesNothing() throws Exception {
+        try (Gateway gateway = start(Map.of("WARM_UP", "500ms"))) {
+            assertThat(gateway.metrics().live()).isZero();
+            assertThat(gateway.metrics().scrape())
+                    .contains("gateway_webhooks_total{reason=\"answered\"} 0.0")
+                    .doesNotContain("gateway_slots_used{scope=\"plan\"} 1");
+        }
+        noThreadIsLeft();
+    }
+
     private static Gateway start(Map<String, String> more) throws Exception {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "RECORDS_DATABASE", "none",
@@ -106,6 +117,7 @@ class GatewayTest {
                 "PYAI_API_KEY", "key",
                 "PORT", "0",
                 "ADMIN_PORT", "0",
+                "WARM_UP", "0s",
                 "EVENT_LOOPS", "1"));
         environment.putAll(more);
         Config config = ConfigFiles.load(null, environment);

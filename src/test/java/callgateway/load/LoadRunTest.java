@@ -91,13 +91,22 @@ class LoadRunTest {
         Config config = ConfigFiles.load(
                         null,
                         Map.of(
-                                "RECORDS_DATABASE", "none",
-                                "PUBLIC_HOST", "gw.example",
-                                "TWILIO_AUTH_TOKEN", TOKEN,
-                                "PYAI_API_KEY", "key",
-                                "PYAI_BASE_URL", "http://127.0.0.1:" + omniPort,
-                                "PORT", "0",
-                                "ADMIN_PORT", "0"))
+                                "RECORDS_DATABASE",
+                                "none",
+                                "WARM_UP",
+                                "0s",
+                                "PUBLIC_HOST",
+                                "gw.example",
+                                "TWILIO_AUTH_TOKEN",
+                                TOKEN,
+                                "PYAI_API_KEY",
+                                "key",
+                                "PYAI_BASE_URL",
+                                "http://127.0.0.1:" + omniPort,
+                                "PORT",
+                                "0",
+                                "ADMIN_PORT",
+                                "0"))
                 .withValue("call-gateway.public.bind", ConfigValueFactory.fromAnyRef("127.0.0.1"))
                 // A machine that stalls must not look like a gateway that drops.
                 .withValue("call-gateway.media.max-caller-backlog", ConfigValueFactory.fromAnyRef("5s"))

@@ -93,14 +93,24 @@ class WebhookRunTest {
         Config config = ConfigFiles.load(
                         null,
                         Map.of(
-                                "RECORDS_DATABASE", "none",
-                                "PUBLIC_HOST", "gw.example",
-                                "TWILIO_AUTH_TOKEN", TOKEN,
-                                "PYAI_API_KEY", "key",
-                                "PYAI_BASE_URL", "http://127.0.0.1:9",
-                                "PLAN_CONCURRENCY", "500",
-                                "PORT", "0",
-                                "ADMIN_PORT", "0"))
+                                "RECORDS_DATABASE",
+                                "none",
+                                "WARM_UP",
+                                "0s",
+                                "PUBLIC_HOST",
+                                "gw.example",
+                                "TWILIO_AUTH_TOKEN",
+                                TOKEN,
+                                "PYAI_API_KEY",
+                                "key",
+                                "PYAI_BASE_URL",
+                                "http://127.0.0.1:9",
+                                "PLAN_CONCURRENCY",
+                                "500",
+                                "PORT",
+                                "0",
+                                "ADMIN_PORT",
+                                "0"))
                 .withValue("call-gateway.public.bind", ConfigValueFactory.fromAnyRef("127.0.0.1"))
                 .withValue("call-gateway.calls.shutdown-grace", ConfigValueFactory.fromAnyRef("500ms"));
         return Gateway.start(GatewaySettings.from(config), config);

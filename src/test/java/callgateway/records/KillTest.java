@@ -112,7 +112,7 @@ class KillTest {
         }
     }
 
-    private static TreeSet<String> calls(List<OutboxEntry> entries, String type) {
+    private static Set<String> calls(List<OutboxEntry> entries, String type) {
         return entries.stream()
                 .filter(entry -> entry.type().equals(type))
                 .map(OutboxEntry::callSid)
