@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the operator's systems are told of a call, as JSON. */
 final class Notices {
@@ -34,17 +35,22 @@ final class Notices {
         return notice(call, call.outcome() == Outcome.REFUSED ? REFUSED : ENDED, endOf(call), RecordJson.summary(call));
     }
 
-    /** @param said the call's events, each as it is kept */
-    static Notice transcript(CallRecord call, List<RecordedEvent> said) {
+    /**
+     * What was said in a call.
+     *
+     * @param said the call's events, each as it is kept
+     * @return null when no word of it was kept
+     */
+    static @Nullable Notice transcript(CallRecord call, List<RecordedEvent> said) {
         ObjectNode data = JSON.createObjectNode();
         ArrayNode lines = data.putArray("lines");
         for (RecordedEvent event : said) {
             ObjectNode body = RecordJson.parse(event.body());
-            if (body.path("event").asText().equals("said")) {
+            if (body.path("event").asText().equals("said") && body.has("text")) {
                 lines.add(body.without("event"));
             }
         }
-        return notice(call, TRANSCRIPT, endOf(call), data);
+        return lines.isEmpty() ? null : notice(call, TRANSCRIPT, endOf(call), data);
     }
 
     /**

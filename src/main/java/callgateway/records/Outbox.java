@@ -26,6 +26,8 @@ final class Outbox implements Runnable {
     private static final int DOWN_AFTER = 5;
     private static final long LONGEST_SLEEP_MS = 1000;
     private static final long AFTER_TROUBLE_MS = 1000;
+    private static final long BEHIND_ANOTHER_MS = 200;
+    private static final long COUNT_EVERY_MS = 1000;
     private static final int LONGEST_ERROR = 250;
 
     private final Database database;
@@ -40,6 +42,7 @@ final class Outbox implements Runnable {
     private final List<Done> unwritten = new ArrayList<>();
     private final Set<String> callsInFlight = new HashSet<>();
     private int failuresInRow;
+    private long countedMs;
     private volatile boolean closed;
 
     Outbox(
@@ -98,21 +101,24 @@ final class Outbox implements Runnable {
     long turn() throws SQLException {
         long now = clock.millis();
         try (Connection connection = database.connection()) {
-            writeDown(connection, now);
+            boolean busy = writeDown(connection, now);
             int free = (failuresInRow >= DOWN_AFTER ? 1 : settings.maxInFlight()) - callsInFlight.size();
             if (free > 0) {
                 for (OutboxEntry entry : store.due(connection, now, free + callsInFlight.size())) {
                     if (free > 0 && callsInFlight.add(entry.callSid())) {
                         free--;
+                        busy = true;
                         send(entry);
                     }
                 }
             }
-            monitor.outbox(store.count(connection, OutboxEntry.PENDING), store.count(connection, OutboxEntry.DEAD));
+            count(connection, now, busy);
             Long next = store.nextDue(connection);
-            return next == null || !callsInFlight.isEmpty()
-                    ? LONGEST_SLEEP_MS
-                    : Math.min(LONGEST_SLEEP_MS, Math.max(1, next - now));
+            if (next == null || !callsInFlight.isEmpty()) {
+                return LONGEST_SLEEP_MS;
+            }
+            // What is due and was not sent stands behind an event of its call that is not due yet.
+            return next <= now ? BEHIND_ANOTHER_MS : Math.min(LONGEST_SLEEP_MS, next - now);
         }
     }
 
@@ -123,12 +129,21 @@ final class Outbox implements Runnable {
         });
     }
 
-    private void writeDown(Connection connection, long now) throws SQLException {
+    /** Counting a long backlog takes a while: not at every turn of one that is being sent. */
+    private void count(Connection connection, long now, boolean busy) throws SQLException {
+        if (!busy || now - countedMs >= COUNT_EVERY_MS) {
+            countedMs = now;
+            monitor.outbox(store.count(connection, OutboxEntry.PENDING), store.count(connection, OutboxEntry.DEAD));
+        }
+    }
+
+    /** Returns whether there was anything to write. */
+    private boolean writeDown(Connection connection, long now) throws SQLException {
         for (Done next = done.poll(); next != null; next = done.poll()) {
             unwritten.add(next);
         }
         if (unwritten.isEmpty()) {
-            return;
+            return false;
         }
         boolean wasDown = failuresInRow >= DOWN_AFTER;
         List<OutboxStore.Sent> sent = new ArrayList<>();
@@ -155,6 +170,7 @@ final class Outbox implements Runnable {
                     case OutboxEntry.DEAD -> RecordsMonitor.Sent.DEAD;
                     default -> RecordsMonitor.Sent.FAILED;
                 }));
+        return true;
     }
 
     private OutboxStore.Sent judged(Done one, long now) {

@@ -54,8 +54,11 @@ final class RecordStore {
         boolean transcript = version.transcriptDue() && outbox.wants(Notices.TRANSCRIPT);
         for (Notice notice : version.notices()) {
             if (transcript && notice.type().equals(Notices.ENDED)) {
-                notices.add(Notices.transcript(
-                        version.record(), events(connection, version.record().callSid())));
+                Notice words = Notices.transcript(
+                        version.record(), events(connection, version.record().callSid()));
+                if (words != null) {
+                    notices.add(words);
+                }
             }
             notices.add(notice);
         }
