@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import org.assertj.core.groups.Tuple;
 import org.jspecify.annotations.Nullable;
@@ -47,11 +47,11 @@ abstract class RecordStoreContract {
         database.close();
     }
 
-    private interface Work<T extends @Nullable Object> {
+    private interface Work<T> {
         T with(Connection connection) throws SQLException;
     }
 
-    private <T extends @Nullable Object> T in(Work<T> work) throws SQLException {
+    private <T> T in(Work<T> work) throws SQLException {
         try (Connection connection = database.connection()) {
             connection.setAutoCommit(false);
             T result = work.with(connection);
@@ -61,7 +61,8 @@ abstract class RecordStoreContract {
     }
 
     private CallRecord stored(String callSid) throws SQLException {
-        return Objects.requireNonNull(this.<@Nullable CallRecord>in(connection -> store.find(connection, callSid)));
+        return in(connection -> Optional.ofNullable(store.find(connection, callSid)))
+                .orElseThrow();
     }
 
     private List<RecordedEvent> events(String callSid) throws SQLException {
@@ -84,8 +85,8 @@ abstract class RecordStoreContract {
         return in(connection -> outbox.due(connection, nowMs, 10));
     }
 
-    private @Nullable Long nextDue() throws SQLException {
-        return this.<@Nullable Long>in(connection -> outbox.nextDue(connection));
+    private Optional<Long> nextDue() throws SQLException {
+        return in(connection -> Optional.ofNullable(outbox.nextDue(connection)));
     }
 
     private int migrations() throws SQLException {
@@ -246,7 +247,7 @@ abstract class RecordStoreContract {
                 .extracting(OutboxEntry::callSid, OutboxEntry::type, OutboxEntry::attempts)
                 .containsExactlyInAnyOrder(
                         Tuple.tuple("CA1", "call.agent_ready", 0), Tuple.tuple("CA2", "call.started", 1));
-        assertThat(nextDue()).isNotNull();
+        assertThat(nextDue()).isPresent();
     }
 
     @Test

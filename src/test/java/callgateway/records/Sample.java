@@ -59,7 +59,7 @@ final class Sample {
                 List.of(SECRET),
                 Set.of(types),
                 Duration.ofSeconds(5),
-                Duration.ofMillis(1000),
+                Duration.ofSeconds(1),
                 Duration.ofMinutes(5),
                 Duration.ofHours(24),
                 8,
