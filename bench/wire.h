@@ -96,7 +96,7 @@ static int b64e(const uint8_t *s, int n, char *o) {
     o[j] = 0;
     return j;
 }
-static int b64d(const char *s, int n, uint8_t *o) {
+static __attribute__((unused)) int b64d(const char *s, int n, uint8_t *o) {
     int j = 0;
     uint32_t v = 0;
     int b = 0;
