@@ -185,6 +185,21 @@ final class LayersTest {
     }
 
     @Test
+    void theDoctorKnowsSettingsAndProtocolsButNoGatewayAndNoCalls() {
+        hold(noClasses()
+                .that()
+                .resideInAPackage(in("doctor"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        in("admission", "operations", "gateway", "demo", "load", "cli", "simulator"))));
+        hold(noClasses()
+                .that()
+                .resideOutsideOfPackages(in("doctor", "cli"))
+                .should()
+                .dependOnClassesThat(resideInAPackage(in("doctor"))));
+    }
+
+    @Test
     void onlyWhatRunsTheSimulatorsKnowsThem() {
         hold(noClasses()
                 .that()

@@ -246,7 +246,7 @@ final class Call {
             if (becauseOfALimit || succession.isExpected()) {
                 replace(false);
             } else {
-                endCall();
+                finish(EndReason.SESSION_OVER, plan.settings().playOutWithin());
             }
         }
 
@@ -263,7 +263,7 @@ final class Call {
             endAnnounced = true;
             timers.startSingleTimer(
                     ENDING,
-                    new CallCommand.Finish(EndReason.AGENT_ENDED),
+                    new CallCommand.Finish(EndReason.SESSION_OVER),
                     plan.settings().endingGuard());
         }
 
@@ -347,7 +347,7 @@ final class Call {
             return Behaviors.same();
         }
         if (endAnnounced || loss.reason() == EndReason.AGENT_ENDED) {
-            finish(EndReason.AGENT_ENDED, plan.settings().playOutWithin());
+            finish(EndReason.SESSION_OVER, plan.settings().playOutWithin());
             return Behaviors.same();
         }
         knocking.lost(loss);

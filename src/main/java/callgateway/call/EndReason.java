@@ -6,6 +6,8 @@ public enum EndReason {
     CALLER_HUNG_UP(Result.SUCCESS, Ending.HANG_UP),
     /** The agent ended the session. */
     AGENT_ENDED(Result.SUCCESS, Ending.HANG_UP),
+    /** The agent's session is over, without the agent having asked to end the call. */
+    SESSION_OVER(Result.SUCCESS, Ending.POOL),
     /** The agent asked for a human. */
     TRANSFER(Result.SUCCESS, Ending.HUMAN),
     /** An operator ended the call. */
@@ -69,6 +71,8 @@ public enum EndReason {
     public enum Ending {
         /** The call is over. */
         HANG_UP,
+        /** What the pool wants at the end of a session. */
+        POOL,
         /** Hold audio, and the agent as soon as there is room. */
         WAIT,
         /** Another stream, and an agent that knows what has been; after too many a human. */

@@ -66,6 +66,7 @@ final class EndedCalls {
         }
         return switch (end.reason.ending()) {
             case HANG_UP -> NextStep.HANG_UP;
+            case POOL -> NextStep.ENDING;
             case WAIT -> NextStep.WAIT;
             case RECONNECT -> mayReconnect ? NextStep.RECONNECT : NextStep.RESCUE;
             case HUMAN -> NextStep.RESCUE;

@@ -4,6 +4,8 @@ package callgateway.call;
 public enum NextStep {
     /** The call is over. */
     HANG_UP,
+    /** The agent's session is over: what the pool wants then. */
+    ENDING,
     /** The agent asked for a human. */
     TRANSFER,
     /** The human was not there: back to the agent. */

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             DemoCommand.class,
             ServeCommand.class,
+            DoctorCommand.class,
             SimulateCommand.class,
             LoadCommand.class,
             CommandLine.HelpCommand.class

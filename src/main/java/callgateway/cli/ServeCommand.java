@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
     /** Beside the program, wherever it is started from; {@code bin/call-gateway} says where that is. */
-    private static final Path USUAL_FILE = Path.of(System.getProperty("callgateway.home", "."), "conf", "gateway.conf");
+    static final Path USUAL_FILE = Path.of(System.getProperty("callgateway.home", "."), "conf", "gateway.conf");
 
     @Option(
             names = {"-c", "--config"},

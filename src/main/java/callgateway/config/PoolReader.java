@@ -31,7 +31,17 @@ import org.jspecify.annotations.Nullable;
 /** Reads what one pool says; see {@code pool-defaults} in the reference for the meaning of each setting. */
 final class PoolReader {
     private static final String[] OF_ALL = {
-        "cap", "reserved", "number-cap", "agent", "line", "overflow", "voicemail", "guards", "hours", "transfer"
+        "cap",
+        "reserved",
+        "number-cap",
+        "agent",
+        "line",
+        "overflow",
+        "ending",
+        "voicemail",
+        "guards",
+        "hours",
+        "transfer"
     };
     private static final String[] OF_A_POOL = Stream.concat(Stream.of("numbers", "numbers-reserved"), Stream.of(OF_ALL))
             .toArray(String[]::new);
@@ -76,6 +86,8 @@ final class PoolReader {
         Overflow overflow = section.has("overflow") && !section.text("overflow").isEmpty()
                 ? overflow(section, "overflow", voicemail)
                 : base.overflow();
+        boolean ends = section.has("ending") && !section.text("ending").isEmpty();
+        Overflow ending = ends ? overflow(section, "ending", voicemail) : null;
         Guards guards = guards(section.inner("guards").onlyKnows("max-call", "max-silence", "max-setup"));
         PoolHours hours = section.hasSection("hours")
                 ? hours(section.inner("hours").onlyKnows("zone", "open", "closed"), overflow, voicemail)
@@ -92,10 +104,12 @@ final class PoolReader {
                 || overflow == null
                 || guards == null
                 || transfers == null
-                || hoursAreWrong) {
+                || hoursAreWrong
+                || (ends && ending == null)) {
             return null;
         }
-        return section.build(() -> new Pool(name, numbers, agent, caps, line, overflow, guards, hours, transfers));
+        return section.build(
+                () -> new Pool(name, numbers, agent, caps, line, overflow, guards, hours, ending, transfers));
     }
 
     private @Nullable PoolAgent agent(Section section) {

@@ -114,6 +114,12 @@ final class VoiceAnswers {
         return LEAVE;
     }
 
+    /** What the pool wants for a caller whose agent's session is over. */
+    String ending(CallerRequest caller) {
+        Overflow ending = caller.pool().ending();
+        return ending == null ? HANG_UP : overflow(ending, caller);
+    }
+
     /** Where a caller goes who gets no agent. */
     String overflow(Overflow overflow, CallerRequest caller) {
         if (overflow instanceof Overflow.Dial dial) {

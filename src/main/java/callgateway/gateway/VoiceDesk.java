@@ -265,9 +265,11 @@ final class VoiceDesk {
             }
             metrics.webhook(WebhookResult.ANSWERED);
             return CompletableFuture.completedStage(
-                    step == NextStep.HANG_UP
-                            ? answers.hangUp()
-                            : answers.overflow(caller.pool().overflow(), caller));
+                    switch (step) {
+                        case HANG_UP -> answers.hangUp();
+                        case ENDING -> answers.ending(caller);
+                        default -> answers.overflow(caller.pool().overflow(), caller);
+                    });
         }));
     }
 

@@ -10,6 +10,7 @@ import callgateway.routing.Pool;
 import callgateway.twilio.BadMessage;
 import callgateway.twilio.FormParams;
 import callgateway.twilio.RequestSignature;
+import callgateway.twilio.SelfCall;
 import callgateway.twilio.Sid;
 import java.time.Duration;
 import java.util.Set;
@@ -85,6 +86,11 @@ final class VoiceRoutes extends AllDirectives {
             LOG.warn("call of another account refused; calls are taken of twilio.account-sid only");
             metrics.webhook(WebhookResult.FORGED);
             return complete(StatusCodes.FORBIDDEN, "another account\n");
+        }
+        SelfCall check = SelfCall.in(params);
+        if (check != null) {
+            metrics.webhook(WebhookResult.ANSWERED);
+            return twiml(check.answer());
         }
         return caller(params, caller -> desk.incoming(caller, CallerRequest.seconds(params.first(VoiceAnswers.RUNG))));
     }

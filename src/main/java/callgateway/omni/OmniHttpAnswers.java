@@ -1,11 +1,13 @@
 package callgateway.omni;
 
 import callgateway.omni.Wire.Field;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 
 /**
  * Bodies of the service's HTTP answers, for simulators and tests: refusals in each of the three shapes it has been seen to
- * use, and its answer to {@code GET /v1/me}.
+ * use, and its answers to {@code GET /v1/me} and {@code GET /v1/voices}.
  */
 public final class OmniHttpAnswers {
     private OmniHttpAnswers() {}
@@ -34,15 +36,28 @@ public final class OmniHttpAnswers {
         return Json.bytes(Json.newObject().put(Field.ERROR, message).put("service", "omni"));
     }
 
-    /** What a key may do. */
+    /** What a key may do that has the scope of sessions. */
     public static byte[] me(int concurrency, int requestsPerSecond) {
+        return me(concurrency, requestsPerSecond, List.of(KeyAccount.SESSION_SCOPE));
+    }
+
+    /** What a key with these scopes may do. */
+    public static byte[] me(int concurrency, int requestsPerSecond, List<String> scopes) {
         ObjectNode json = Json.newObject().put("plan", "simulated").put("env", "live");
         json.put("status", "active").put("org_status", "active");
-        json.putArray("scopes").add("omni:session");
+        scopes.forEach(json.putArray("scopes")::add);
         json.putObject("limits")
                 .put("concurrency", concurrency)
                 .put("rps", requestsPerSecond)
                 .put("burst", 2 * requestsPerSecond);
+        return Json.bytes(json);
+    }
+
+    /** Which voices there are. */
+    public static byte[] voices(List<String> ids) {
+        ObjectNode json = Json.newObject().put("object", "list");
+        ArrayNode list = json.putArray("data");
+        ids.forEach(id -> list.addObject().put("id", id).put(Field.NAME, id));
         return Json.bytes(json);
     }
 }

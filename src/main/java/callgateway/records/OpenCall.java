@@ -176,7 +176,7 @@ final class OpenCall {
             case CALLER_HUNG_UP, AGENT_BUSY -> "caller";
             case OPERATOR_HUNG_UP -> "operator";
             case TRANSFER -> byOperator ? "operator" : "agent";
-            case AGENT_ENDED, AGENT_REFUSED, AGENT_UNREACHABLE, AGENT_STALLED, AGENT_LOST -> "agent";
+            case AGENT_ENDED, SESSION_OVER, AGENT_REFUSED, AGENT_UNREACHABLE, AGENT_STALLED, AGENT_LOST -> "agent";
             case CALLER_LOST, CALLER_SILENT, CARRIER_VIOLATION -> "carrier";
             case MAX_CALL, TOO_SILENT, SHUTDOWN, GATEWAY_FAILED -> "gateway";
         };

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param overflow where those go who get no agent
  * @param guards what ends a forgotten call
  * @param hours when it is open; null is always
+ * @param ending where those go whose agent's session is over without a goodbye; null is that the call ends
  * @param transfers whom its callers may be handed over to
  */
 public record Pool(
@@ -28,6 +29,7 @@ public record Pool(
         Overflow overflow,
         Guards guards,
         @Nullable PoolHours hours,
+        @Nullable Overflow ending,
         Transfers transfers) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,32}");
 

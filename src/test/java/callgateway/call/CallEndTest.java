@@ -18,7 +18,7 @@ class CallEndTest {
 
     enum Farewell {
         END_CALL(EndReason.AGENT_ENDED),
-        SESSION_END(EndReason.AGENT_ENDED),
+        SESSION_END(EndReason.SESSION_OVER),
         TRANSFER(EndReason.TRANSFER);
 
         final EndReason reason;
@@ -38,7 +38,7 @@ class CallEndTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"END_CALL, HANG_UP", "SESSION_END, HANG_UP", "TRANSFER, TRANSFER"})
+    @CsvSource({"END_CALL, HANG_UP", "SESSION_END, ENDING", "TRANSFER, TRANSFER"})
     void theAgentsLastWordsAreHeardBeforeItsFarewellIsFollowed(Farewell farewell, NextStep next) {
         Caller caller = BENCH.talks();
         FakeOmni.Session agent = BENCH.omni.session(1);
@@ -118,7 +118,7 @@ class CallEndTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1000, AGENT_ENDED, HANG_UP",
+        "1000, SESSION_OVER, ENDING",
         "1001, AGENT_LOST, RESCUE",
         "1008, AGENT_LOST, RESCUE",
         "1011, AGENT_LOST, RESCUE",
@@ -163,7 +163,7 @@ class CallEndTest {
         agent.says(agent.frames().sessionEnd("over"));
         await().until(() -> !caller.marks().isEmpty());
         caller.playedEverything();
-        assertThat(BENCH.ended(caller)).isEqualTo(EndReason.AGENT_ENDED);
+        assertThat(BENCH.ended(caller)).isEqualTo(EndReason.SESSION_OVER);
     }
 
     @Test
@@ -174,8 +174,8 @@ class CallEndTest {
 
         agent.says(agent.frames().sessionEnding());
 
-        assertThat(BENCH.ended(caller)).isEqualTo(EndReason.AGENT_ENDED);
-        assertThat(BENCH.after(caller.callSid)).isEqualTo(NextStep.HANG_UP);
+        assertThat(BENCH.ended(caller)).isEqualTo(EndReason.SESSION_OVER);
+        assertThat(BENCH.after(caller.callSid)).isEqualTo(NextStep.ENDING);
     }
 
     @Test
@@ -186,7 +186,7 @@ class CallEndTest {
         agent.says(agent.frames().sessionEnding());
         agent.socket().drop();
 
-        assertThat(BENCH.ended(caller)).isEqualTo(EndReason.AGENT_ENDED);
+        assertThat(BENCH.ended(caller)).isEqualTo(EndReason.SESSION_OVER);
     }
 
     @Test

@@ -33,6 +33,13 @@ class AfterwardsTest {
     }
 
     @Test
+    void whenTheSessionIsOverThePoolsEndingIsHeard() {
+        assertThat(after(NextStep.ENDING).text())
+                .contains("<Say>Goodbye.</Say>")
+                .contains("<Hangup/>");
+    }
+
+    @Test
     void whoeverIsLeftWithoutAnAgentGetsAHuman() {
         HOOKS.restart("+15550911", null);
 

@@ -11,6 +11,7 @@ import callgateway.gateway.Webhooks.Asked;
 import callgateway.operations.GatewayMetrics.WebhookResult;
 import callgateway.twilio.FormParams;
 import callgateway.twilio.RequestSignature;
+import callgateway.twilio.SelfCall;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -85,6 +86,26 @@ class VoiceWebhookTest {
 
         assertThat(asked.status()).isEqualTo(200);
         assertThat(HOOKS.journal.told).containsExactly("refused CA0123 default node_closing");
+    }
+
+    @Test
+    void aSelfCallIsAnsweredWithItsNonceAndAdmitsNobody() {
+        SelfCall call = new SelfCall("n0nce");
+        Map<String, String> form = new LinkedHashMap<>();
+        call.form("CA0123", "AC0123").all().forEach(param -> form.put(param.name(), param.value()));
+
+        Asked asked = HOOKS.post("/voice", form);
+
+        assertThat(asked.status()).isEqualTo(200);
+        assertThat(call.isAnsweredBy(asked.text())).isTrue();
+        HOOKS.registryIsNotAsked();
+    }
+
+    @Test
+    void aSelfCallWithoutASignatureIsRefusedLikeAnyOther() {
+        String body = new SelfCall("n0nce").form("CA0123", "AC0123").encoded();
+
+        assertThat(HOOKS.post("/voice", body, null).status()).isEqualTo(403);
     }
 
     @Test

@@ -96,6 +96,7 @@ final class Webhooks implements BeforeEachCallback, AfterAllCallback {
                 overflow,
                 new Guards(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10)),
                 null,
+                new Overflow.Message("Goodbye."),
                 transfers(overflow));
     }
 

@@ -41,6 +41,7 @@ class PoolsTest {
                 Overflow.Busy.BUSY,
                 GUARDS,
                 hours,
+                null,
                 Transfers.NONE);
     }
 

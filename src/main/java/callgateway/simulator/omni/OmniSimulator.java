@@ -1,5 +1,6 @@
 package callgateway.simulator.omni;
 
+import callgateway.omni.KeyAccount;
 import callgateway.omni.OmniHttpAnswers;
 import callgateway.simulator.Metronome;
 import callgateway.transport.stock.StockAnswer;
@@ -12,6 +13,10 @@ import callgateway.transport.stock.StockSocket;
 import callgateway.transport.stock.StockWebSocketServer;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,8 +26,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server that is to a gateway what Omni is: {@code GET /v1/omni} for sessions and {@code GET /v1/me} for the key's
- * limits. Safe from any thread.
+ * A server that is to a gateway what Omni is: {@code GET /v1/omni} for sessions, {@code GET /v1/me} for the key's
+ * limits and {@code GET /v1/voices}. Safe from any thread.
  */
 public final class OmniSimulator implements AutoCloseable {
     private static final int REQUESTS_PER_SECOND = 1000;
@@ -34,6 +39,9 @@ public final class OmniSimulator implements AutoCloseable {
     private final Door door;
     private final ArrayDeque<SimulatedSession> sessions = new ArrayDeque<>();
     private @Nullable Integer announced;
+    private List<String> scopes = List.of(KeyAccount.SESSION_SCOPE);
+    private List<String> voices = List.of("aria", "marin");
+    private Duration clockAhead = Duration.ZERO;
     private @Nullable StockWebSocketServer server;
 
     private OmniSimulator(
@@ -121,6 +129,21 @@ public final class OmniSimulator implements AutoCloseable {
         announced = sessionsAtATime;
     }
 
+    /** What {@code GET /v1/me} tells of the key from now on. */
+    public synchronized void announceScopes(String... names) {
+        scopes = List.of(names);
+    }
+
+    /** The voices that {@code GET /v1/voices} lists from now on. */
+    public synchronized void voices(String... ids) {
+        voices = List.of(ids);
+    }
+
+    /** So far ahead of this machine's is the clock in the {@code Date} of answers from now on. */
+    public synchronized void clockAhead(Duration value) {
+        clockAhead = value;
+    }
+
     /** Sessions that are open now: from the 101 until the socket is closed. */
     public int live() {
         return door.live();
@@ -171,7 +194,10 @@ public final class OmniSimulator implements AutoCloseable {
     private StockAnswer answer(StockRequest request) {
         String path = request.path();
         if (path.equals("/v1/me") && !request.isUpgrade()) {
-            return me(request);
+            return account(request, OmniHttpAnswers.me(announced(), REQUESTS_PER_SECOND, scopes()));
+        }
+        if (path.equals("/v1/voices") && !request.isUpgrade()) {
+            return account(request, OmniHttpAnswers.voices(knownVoices()));
         }
         if (!path.equals("/v1/omni")) {
             return StockAnswer.respond(OmniRefusal.http(404, "unknown_route", 0));
@@ -188,14 +214,27 @@ public final class OmniSimulator implements AutoCloseable {
         return answer;
     }
 
-    private StockAnswer me(StockRequest request) {
+    private StockAnswer account(StockRequest request, byte[] body) {
         StockResponse refusal = door.keyRefusal(request);
-        if (refusal != null) {
-            return StockAnswer.respond(refusal);
-        }
-        byte[] limits = OmniHttpAnswers.me(announced(), REQUESTS_PER_SECOND);
-        return StockAnswer.respond(
-                new StockResponse(200, List.of(new StockHeader("Content-Type", "application/json")), limits));
+        StockResponse answer = refusal == null
+                ? new StockResponse(200, List.of(new StockHeader("Content-Type", "application/json")), body)
+                : refusal;
+        List<StockHeader> headers = new ArrayList<>(answer.headers());
+        headers.add(new StockHeader("Date", date()));
+        return StockAnswer.respond(new StockResponse(answer.status(), headers, answer.body()));
+    }
+
+    private synchronized String date() {
+        return DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                Instant.now().plus(clockAhead).atOffset(ZoneOffset.UTC));
+    }
+
+    private synchronized List<String> scopes() {
+        return scopes;
+    }
+
+    private synchronized List<String> knownVoices() {
+        return voices;
     }
 
     private synchronized int announced() {

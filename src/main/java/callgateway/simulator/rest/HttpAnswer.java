@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /** An answer before it is written. */
@@ -30,13 +33,16 @@ record HttpAnswer(
         return new HttpAnswer(error.status, error.type, error.body, retryAfter);
     }
 
-    byte[] bytes() {
+    /** As it goes over the wire; {@code date} is that of the answer's clock. */
+    byte[] bytes(Instant date) {
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
         StringBuilder head = new StringBuilder("HTTP/1.1 ").append(status).append(" Answer\r\n");
         head.append("Content-Type: ")
                 .append(type)
                 .append("\r\nContent-Length: ")
-                .append(content.length);
+                .append(content.length)
+                .append("\r\nDate: ")
+                .append(DateTimeFormatter.RFC_1123_DATE_TIME.format(date.atOffset(ZoneOffset.UTC)));
         if (retryAfter != null) {
             head.append("\r\nRetry-After: ").append(retryAfter.toSeconds());
         }

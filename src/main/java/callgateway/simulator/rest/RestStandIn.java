@@ -9,9 +9,12 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -22,7 +25,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Twilio's REST API on a port of this machine, for one account. A thread for each connection: for tests and simulations, not
+ * Twilio's REST API on a port of this machine, for one account: its calls and its phone numbers. A thread for each connection: for tests and simulations, not
  * for load. Its sockets are plain ones, so that they can be reset at any moment.
  */
 public final class RestStandIn implements AutoCloseable {
@@ -33,15 +36,18 @@ public final class RestStandIn implements AutoCloseable {
     private final String expected;
     private final ServerSocket server;
     private final RestCalls calls;
+    private final RestNumbers numbers;
     private final Deque<RestFault> faults = new ConcurrentLinkedDeque<>();
     private final List<RestRecord> records = new CopyOnWriteArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile @Nullable RestFault always;
+    private volatile Duration clockAhead = Duration.ZERO;
     private volatile boolean closed;
 
     private RestStandIn(String account, String user, String secret) throws IOException {
         this.account = account;
         this.calls = new RestCalls(account);
+        this.numbers = new RestNumbers(account);
         this.expected =
                 "Basic " + Base64.getEncoder().encodeToString((user + ":" + secret).getBytes(StandardCharsets.UTF_8));
         this.server = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
@@ -77,6 +83,25 @@ public final class RestStandIn implements AutoCloseable {
     /** There is such a call now, doing this: {@code in-progress}, {@code completed} and so on. */
     public void call(String callSid, String status) {
         calls.put(callSid, status);
+    }
+
+    /**
+     * The account has this number now.
+     *
+     * @param fields of its resource, by their names there, as far as they differ from a new number's: {@code voice_url} and so on
+     */
+    public void number(String number, Map<String, String> fields) {
+        numbers.put(number, fields);
+    }
+
+    /** What the account is now: {@code active}, {@code suspended} or {@code closed}. */
+    public void accountIs(String status) {
+        numbers.status(status);
+    }
+
+    /** So far ahead of this machine's is the clock in the {@code Date} of answers from now on. */
+    public void clockAhead(Duration value) {
+        clockAhead = value;
     }
 
     /**
@@ -141,7 +166,7 @@ public final class RestStandIn implements AutoCloseable {
                     return;
                 }
                 if (fault != RestFault.Stall.INSTANCE) {
-                    out.write(answer.bytes());
+                    out.write(answer.bytes(Instant.now().plus(clockAhead)));
                     out.flush();
                 }
             }
@@ -182,6 +207,13 @@ public final class RestStandIn implements AutoCloseable {
     }
 
     private HttpAnswer carriedOut(HttpInput.Request request, FormParams form) {
+        String root = "/2010-04-01/Accounts/" + account;
+        if (request.method().equals("GET") && request.path().equals(root + ".json")) {
+            return numbers.account();
+        }
+        if (request.method().equals("GET") && request.path().startsWith(root + "/IncomingPhoneNumbers.json")) {
+            return numbers.list();
+        }
         Matcher path = PATH.matcher(request.path());
         if (!path.matches() || !path.group("account").equals(account)) {
             return HttpAnswer.error(404, 20404, "The requested resource " + request.path() + " was not found");
