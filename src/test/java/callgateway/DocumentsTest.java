@@ -56,7 +56,8 @@ class DocumentsTest {
         Path operations = ROOT.resolve("src/main/java/callgateway/operations");
         String sources = Files.readString(operations.resolve("GatewayMetrics.java"))
                 + Files.readString(operations.resolve("AdmissionMetrics.java"))
-                + Files.readString(operations.resolve("EventFeed.java"));
+                + Files.readString(operations.resolve("EventFeed.java"))
+                + Files.readString(operations.resolve("RecordMetrics.java"));
         try (GatewayMetrics metrics = new GatewayMetrics()) {
             String text = metrics.scrape();
 

@@ -148,6 +148,16 @@ final class LayersTest {
     }
 
     @Test
+    void onlyRecordsUseADatabase() {
+        hold(noClasses()
+                .that()
+                .resideOutsideOfPackage(in("records"))
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage("java.sql..", "javax.sql..", "com.zaxxer..", "org.flywaydb..")));
+    }
+
+    @Test
     void onlyTwilioUsesTwimlBuilders() {
         hold(noClasses()
                 .that()
@@ -157,9 +167,10 @@ final class LayersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"admission", "call", "operations", "config", "gateway", "demo", "load"})
+    @ValueSource(strings = {"admission", "call", "records", "operations", "config", "gateway", "demo", "load"})
     void nothingKnowsWhatIsAboveIt(String layer) {
-        List<String> upwards = List.of("admission", "call", "operations", "config", "gateway", "demo", "load", "cli");
+        List<String> upwards =
+                List.of("admission", "call", "records", "operations", "config", "gateway", "demo", "load", "cli");
         // demo and load stand side by side, and neither knows the other.
         List<String> above = layer.equals("demo")
                 ? List.of("load", "cli")

@@ -473,6 +473,11 @@ final class Call {
                         media.counters().agentFrames());
         plan.monitor().callEnded(reason, length, media.counters());
         words.over();
+        diary.note(new CallEvent.AudioCounted(
+                media.counters().callerDroppedMs(),
+                media.counters().agentDroppedMs(),
+                media.counters().flushedMs(),
+                media.counters().underruns()));
         diary.note(new CallEvent.Ended(reason, what));
         // Before the socket closes: the carrier asks what comes next as soon as it does.
         plan.calls().tell(new Calls.Ended(context.getSelf(), plan.id().callSid(), reason));

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallBook {
     private final Announcements announcements;
-    private final CallStories stories = new CallStories(InstantSource.system());
+    private final CallStories stories;
     private final LiveCalls live = new LiveCalls();
     private final EndedCalls ends;
     private final TransferLog transfers = new TransferLog();
@@ -35,7 +35,8 @@ final class CallBook {
     private final LongSupplier nanos;
     private boolean closed;
 
-    CallBook(CallSettings settings, ActorRef<Admission.Command> admission, LongSupplier nanos) {
+    CallBook(CallSettings settings, ActorRef<Admission.Command> admission, CallJournal journal, LongSupplier nanos) {
+        this.stories = new CallStories(InstantSource.system(), journal);
         this.announcements = new Announcements(settings.tokenLife());
         this.ends = new EndedCalls(settings.rememberEnds());
         this.streamReconnects = settings.continuity().streamReconnects();
@@ -67,7 +68,13 @@ final class CallBook {
             release(callSid);
         }
         NextStep next = ends.next(callSid, mayReconnect(callSid));
-        return next == NextStep.TRANSFER ? transferred(transfers.outcome(callSid)) : next;
+        if (next == NextStep.TRANSFER) {
+            return transferred(transfers.outcome(callSid));
+        }
+        if (next == NextStep.HANG_UP) {
+            stories.letGo(callSid);
+        }
+        return next;
     }
 
     /** A call whose streams break again and again is better off with a human. */

@@ -70,6 +70,10 @@ public sealed interface CallEvent {
     /** The agent says something about the session: an announced end, a check on the caller, an error, a warning. */
     record AgentNote(String what, @Nullable String detail) implements CallEvent {}
 
+    /** What became of the audio of the stream that ends, ms. */
+    record AudioCounted(long callerDroppedMs, long agentDroppedMs, long flushedMs, long underruns)
+            implements CallEvent {}
+
     /** The stream has ended. */
     record Ended(EndReason reason, String what) implements CallEvent {}
 }

@@ -20,9 +20,11 @@ final class CallStories {
     private final Map<String, Kept> stories = new LinkedHashMap<>(16, 0.75f, true);
 
     private final InstantSource clock;
+    private final CallJournal journal;
 
-    CallStories(InstantSource clock) {
+    CallStories(InstantSource clock, CallJournal journal) {
         this.clock = clock;
+        this.journal = journal;
     }
 
     private static final class Kept {
@@ -42,11 +44,12 @@ final class CallStories {
 
     /** Returns what was noted; null when nothing is known of the call. */
     CallStory.@Nullable Moment add(String callSid, CallEvent event) {
+        CallStory.Moment moment = new CallStory.Moment(clock.instant(), event);
+        journal.happened(callSid, moment);
         Kept kept = stories.get(callSid);
         if (kept == null) {
             return null;
         }
-        CallStory.Moment moment = new CallStory.Moment(clock.instant(), event);
         kept.story.add(moment);
         return moment;
     }
@@ -57,8 +60,14 @@ final class CallStories {
         return kept == null ? null : kept.story;
     }
 
+    /** The caller is let go. */
+    void letGo(String callSid) {
+        journal.over(callSid, clock.instant());
+    }
+
     /** The phone call is over: nobody will come back. */
     void phoneOver(String callSid, long untilNanos) {
+        letGo(callSid);
         Kept kept = stories.get(callSid);
         if (kept != null) {
             kept.untilNanos = untilNanos;
@@ -73,6 +82,7 @@ final class CallStories {
             boolean old = next.getValue().untilNanos - nowNanos < 0;
             if ((old || tooMany > 0) && !needed.test(next.getKey())) {
                 all.remove();
+                letGo(next.getKey());
                 tooMany--;
             }
         }

@@ -39,7 +39,7 @@ public final class Calls {
     private Calls(ActorContext<Command> context, Plan plan) {
         this.context = context;
         this.plan = plan;
-        this.book = new CallBook(plan.settings, plan.admission, plan.nanos);
+        this.book = new CallBook(plan.settings, plan.admission, plan.journal, plan.nanos);
     }
 
     /** What may be asked of the calls of this node. */
@@ -230,6 +230,7 @@ public final class Calls {
      * @param redirect takes calls out of their streams
      * @param renewEvery how often admission hears which calls live
      * @param tools calls the agents' tools
+     * @param journal keeps what becomes of the calls
      * @param monitor counts
      * @param nanos the monotonic clock, ns; asked here and on the loops
      */
@@ -242,6 +243,7 @@ public final class Calls {
             CarrierRedirect redirect,
             Duration renewEvery,
             ToolCaller tools,
+            CallJournal journal,
             CallMonitor monitor,
             LongSupplier nanos) {}
 

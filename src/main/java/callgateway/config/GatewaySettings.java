@@ -7,6 +7,7 @@ import callgateway.omni.AgentProfile;
 import callgateway.omni.ControlKeys;
 import callgateway.omni.Dialect;
 import callgateway.omni.OmniSettings;
+import callgateway.records.RecordsSettings;
 import callgateway.rest.RestSettings;
 import callgateway.routing.Overflow;
 import callgateway.routing.Pools;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param admission how long admission believes in what it has not heard of again
  * @param pools which called number wants what
  * @param tools how many tool calls go on at once
+ * @param records what is kept of calls, and who is told
  */
 public record GatewaySettings(
         TransportSettings transport,
@@ -56,7 +58,8 @@ public record GatewaySettings(
         OptionalInt planConcurrency,
         AdmissionSettings admission,
         Pools pools,
-        ToolLimits tools) {
+        ToolLimits tools,
+        RecordsSettings records) {
 
     private static final List<String> IO_KINDS = List.of("auto", "io_uring", "epoll", "nio");
 
@@ -149,6 +152,7 @@ public record GatewaySettings(
         OptionalInt plan = plan(read);
         AdmissionSettings admission = read.section("admission", () -> admission(read));
         ToolLimits tools = read.section("tools", () -> new ToolLimits(read.number("tools.max-running")));
+        RecordsSettings records = RecordsReader.read(read);
         Pools pools = read.pools(new PoolBase(
                 agent == null ? AgentProfile.DEFAULTS : agent,
                 omni,
@@ -165,6 +169,7 @@ public record GatewaySettings(
                 || admission == null
                 || pools == null
                 || tools == null
+                || records == null
                 || !read.problems().isEmpty()) {
             throw new SettingsException(read.problems());
         }
@@ -183,7 +188,8 @@ public record GatewaySettings(
                 plan,
                 admission,
                 pools,
-                tools);
+                tools,
+                records);
     }
 
     private static OptionalInt plan(SettingsReader read) {

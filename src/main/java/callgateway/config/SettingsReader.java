@@ -49,6 +49,15 @@ final class SettingsReader {
         return read(key, Duration.ZERO, () -> root.getDuration(key));
     }
 
+    boolean flag(String key) {
+        return read(key, false, () -> root.getBoolean(key));
+    }
+
+    /** The texts of a list. */
+    List<String> texts(String key) {
+        return read(key, List.of(), () -> root.getStringList(key));
+    }
+
     private <T> T read(String key, T instead, Supplier<T> value) {
         try {
             return value.get();

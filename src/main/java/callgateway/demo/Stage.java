@@ -101,6 +101,8 @@ final class Stage implements AutoCloseable {
     private static Gateway gateway(String authToken, String accountSid, String apiKey, OmniSimulator omni)
             throws IOException {
         Map<String, String> environment = Map.of(
+                "RECORDS_DATABASE",
+                "none",
                 "PUBLIC_HOST",
                 PUBLIC_HOST,
                 "WARM_UP",

@@ -2,6 +2,7 @@ package callgateway.gateway;
 
 import callgateway.admission.Admission;
 import callgateway.admission.PlanLimitSettings;
+import callgateway.call.CallJournal;
 import callgateway.call.Calls;
 import callgateway.call.CarrierRedirect;
 import callgateway.config.ConfigReload;
@@ -11,6 +12,8 @@ import callgateway.operations.GatewayMetrics;
 import callgateway.operations.LiveView;
 import callgateway.operations.OutboundCalls;
 import callgateway.operations.Readiness;
+import callgateway.records.Records;
+import callgateway.records.RecordsMonitor;
 import callgateway.rest.RestSettings;
 import callgateway.rest.TwilioRest;
 import callgateway.routing.Pools;
@@ -57,6 +60,8 @@ public final class Gateway implements AutoCloseable {
     private final Readiness readiness = new Readiness();
     private final LiveView view = new LiveView(metrics, readiness);
     private final ToolClient tools;
+    private final @Nullable Records records;
+    private final CallJournal journal;
     private final ActorSystem<Void> system;
     private final ActorRef<Calls.Command> calls;
     private final ActorRef<Admission.Command> admission;
@@ -74,6 +79,8 @@ public final class Gateway implements AutoCloseable {
                 IoKind.choose(settings.transport().io()), settings.transport().eventLoops());
         this.dialer = new Dialer(loops);
         this.tools = new ToolClient(settings.tools(), metrics.toolCalls());
+        this.records = openRecords();
+        this.journal = records == null ? CallJournal.NONE : records;
         this.pools = new LivePools(
                 settings.pools(), settings.planConcurrency(), settings.calls().maxCalls(), settings.admission());
         this.transferAnswers = new TransferAnswers(PublicOrigin.parse("https://" + settings.publicHost()));
@@ -91,6 +98,7 @@ public final class Gateway implements AutoCloseable {
                         redirect,
                         settings.admission().renewEvery(),
                         tools,
+                        journal,
                         metrics,
                         System::nanoTime));
         this.system = ActorSystem.create(
@@ -205,6 +213,23 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
+    private @Nullable Records openRecords() throws IOException {
+        RecordsMonitor monitor = metrics.records(readiness);
+        if (settings.records().database() == null) {
+            LOG.warn("no records of calls are kept: records.database is none");
+            return null;
+        }
+        try {
+            return Records.open(settings.records(), monitor);
+        } catch (IOException e) {
+            tools.close();
+            dialer.close();
+            loops.close();
+            metrics.close();
+            throw e;
+        }
+    }
+
     private PublicServer openPublicPort() throws IOException {
         PublicOrigin origin = PublicOrigin.parse("https://" + settings.publicHost());
         RequestSignature signature =
@@ -218,6 +243,7 @@ public final class Gateway implements AutoCloseable {
                         pools,
                         answers,
                         transferAnswers,
+                        journal,
                         metrics,
                         readiness,
                         InstantSource.system(),
@@ -243,6 +269,7 @@ public final class Gateway implements AutoCloseable {
                             metrics,
                             readiness,
                             view,
+                            records,
                             outbound(),
                             settings.admin().token())
                     .start(host, port)
@@ -358,6 +385,10 @@ public final class Gateway implements AutoCloseable {
             LOG.warn("the actor system did not end in time: {}", e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (records != null) {
+            // The last to be told anything is the registry of calls.
+            records.close();
         }
         tools.close();
         dialer.close();

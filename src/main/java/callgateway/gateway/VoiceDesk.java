@@ -2,6 +2,7 @@ package callgateway.gateway;
 
 import callgateway.admission.Admission;
 import callgateway.admission.Answer;
+import callgateway.call.CallJournal;
 import callgateway.call.CalledPool;
 import callgateway.call.Calls;
 import callgateway.call.NextStep;
@@ -13,7 +14,9 @@ import callgateway.routing.Overflow;
 import callgateway.routing.Pool;
 import callgateway.twilio.PhoneNumber;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -45,6 +48,7 @@ final class VoiceDesk {
     private final LivePools pools;
     private final VoiceAnswers answers;
     private final TransferDesk transfers;
+    private final CallJournal journal;
     private final GatewayMetrics metrics;
     private final Readiness readiness;
     private final InstantSource clock;
@@ -57,6 +61,7 @@ final class VoiceDesk {
             LivePools pools,
             VoiceAnswers answers,
             TransferAnswers transferAnswers,
+            CallJournal journal,
             GatewayMetrics metrics,
             Readiness readiness,
             InstantSource clock,
@@ -66,6 +71,7 @@ final class VoiceDesk {
         this.admission = admission;
         this.pools = pools;
         this.answers = answers;
+        this.journal = journal;
         this.metrics = metrics;
         this.readiness = readiness;
         this.clock = clock;
@@ -140,6 +146,7 @@ final class VoiceDesk {
         Optional<Overflow> closed = caller.pool().closedAt(clock.instant());
         if (closed.isPresent()) {
             metrics.webhook(WebhookResult.CLOSED);
+            refused(caller, "pool_closed");
             return CompletableFuture.completedStage(answers.overflow(closed.get(), caller));
         }
         return ask(caller).thenCompose(answer -> answered(caller, answer, rung));
@@ -151,6 +158,7 @@ final class VoiceDesk {
         if (how.equals("queue-full") || how.equals("error") || how.equals("system-error")) {
             log.warn("call {} could not wait in Twilio's queue: {}", caller.callSid(), how);
             admission.tell(new Admission.Over(caller.callSid()));
+            refused(caller, "no_queue");
             return answers.overflow(caller.pool().overflow(), caller);
         }
         if (how.equals("hangup")) {
@@ -195,15 +203,32 @@ final class VoiceDesk {
                 replyTo -> new Calls.Announce(caller.id(), CalledPool.of(caller.pool()), replyTo),
                 DECIDE_WITHIN,
                 system.scheduler());
-        return asked.thenApply(announcement -> {
+        return asked.thenCompose(announcement -> {
             if (announcement instanceof Calls.Expected expected) {
-                metrics.webhook(WebhookResult.ANSWERED);
-                return answers.connect(caller, expected.token());
+                Instant now = clock.instant();
+                // The record first: whatever becomes of this process, an admitted call has one.
+                return journal.admitted(caller.id(), caller.pool().name(), came(caller, now), now)
+                        .handle((kept, failure) -> {
+                            metrics.webhook(WebhookResult.ANSWERED);
+                            return answers.connect(caller, expected.token());
+                        });
             }
             log.warn("call {} cannot be taken: this node is closing", caller.callSid());
             metrics.webhook(WebhookResult.FULL);
-            return answers.overflow(caller.pool().overflow(), caller);
+            refused(caller, "node_closing");
+            return CompletableFuture.completedStage(
+                    answers.overflow(caller.pool().overflow(), caller));
         });
+    }
+
+    private void refused(CallerRequest caller, String why) {
+        Instant now = clock.instant();
+        journal.refused(caller.id(), caller.pool().name(), why, came(caller, now), now);
+    }
+
+    /** Before any waiting in line. */
+    private static Instant came(CallerRequest caller, Instant now) {
+        return now.minusSeconds(caller.queueSeconds());
     }
 
     private String wait(CallerRequest caller, Answer.Queued queued, int rung) {
@@ -223,6 +248,7 @@ final class VoiceDesk {
                 refused.reason(),
                 refused.full().toMaskedString());
         metrics.webhook(WebhookResult.FULL);
+        refused(caller, refused.reason().name().toLowerCase(Locale.ROOT));
         return answers.overflow(caller.pool().overflow(), caller);
     }
 
@@ -287,6 +313,7 @@ final class VoiceDesk {
         return answer.exceptionally(failure -> {
             log.error("a webhook could not be decided; the caller is rescued", failure);
             metrics.webhook(WebhookResult.RESCUED);
+            refused(caller, "undecided");
             return answers.overflow(caller.pool().overflow(), caller);
         });
     }

@@ -2,6 +2,7 @@ package callgateway.gateway;
 
 import callgateway.admission.Admission;
 import callgateway.admission.PlanLimitSettings;
+import callgateway.call.CallJournal;
 import callgateway.call.Calls;
 import callgateway.call.CarrierRedirect;
 import callgateway.config.GatewaySettings;
@@ -118,6 +119,7 @@ final class WarmUp {
                             CarrierRedirect.NONE,
                             settings.admission().renewEvery(),
                             tools,
+                            CallJournal.NONE,
                             unseen,
                             System::nanoTime)),
                     "calls");
@@ -143,6 +145,7 @@ final class WarmUp {
                 pools(),
                 answers,
                 transferAnswers,
+                CallJournal.NONE,
                 unseen,
                 new Readiness(),
                 InstantSource.system(),

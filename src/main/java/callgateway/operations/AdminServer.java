@@ -2,6 +2,7 @@ package callgateway.operations;
 
 import callgateway.admission.Admission;
 import callgateway.call.Calls;
+import callgateway.records.Records;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Locale;
@@ -36,6 +37,7 @@ public final class AdminServer extends AllDirectives {
     private final DashboardFiles dashboard = new DashboardFiles();
     private final Described described = Described.load();
     private final AuditLog audit;
+    private final RecordRoutes records;
     private final GatewayMetrics metrics;
     private final Readiness readiness;
     private final byte @Nullable [] token;
@@ -44,6 +46,7 @@ public final class AdminServer extends AllDirectives {
      * The port's routes.
      *
      * @param view what is to be seen of calls and admission
+     * @param records null when none are kept
      * @param outbound how calls are placed; null when the carrier's REST API is not used
      * @param token what the API asks for; null when the address it listens on cannot be reached by others
      */
@@ -54,6 +57,7 @@ public final class AdminServer extends AllDirectives {
             GatewayMetrics metrics,
             Readiness readiness,
             LiveView view,
+            @Nullable Records records,
             @Nullable OutboundCalls outbound,
             @Nullable String token) {
         this.system = system;
@@ -62,6 +66,7 @@ public final class AdminServer extends AllDirectives {
         this.drain = new DrainRoute(system, admission, metrics, readiness, view.feed());
         this.events = new EventRoute(system, calls, view);
         this.audit = new AuditLog(view.feed());
+        this.records = new RecordRoutes(system, records);
         this.metrics = metrics;
         this.readiness = readiness;
         this.token = token == null ? null : token.getBytes(StandardCharsets.UTF_8);
@@ -94,6 +99,7 @@ public final class AdminServer extends AllDirectives {
                 capacity.routes(),
                 drain.routes(),
                 events.routes(),
+                records.routes(),
                 path("audit", () -> get(() -> complete(AdminAnswers.json(StatusCodes.OK, audit.latest())))));
     }
 

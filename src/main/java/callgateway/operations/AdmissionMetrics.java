@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** Counts what admission decides, and shows caps and use as of the last second. */
 final class AdmissionMetrics implements AdmissionMonitor {
     private static final String POOL = "pool";
+    private static final String KEY = "key";
     private static final String REASON = "reason";
     private static final Duration[] WAITS = {
         Duration.ofSeconds(5),
@@ -116,12 +117,12 @@ final class AdmissionMetrics implements AdmissionMonitor {
 
     @Override
     public void keyRefused(KeyFault fault) {
-        readiness.warn("the agent's service refuses the key: " + fault.fix());
+        readiness.warn(KEY, "the agent's service refuses the key: " + fault.fix());
     }
 
     @Override
     public void keyAccepted() {
-        readiness.warn(null);
+        readiness.warn(KEY, null);
     }
 
     @Override

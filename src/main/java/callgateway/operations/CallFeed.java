@@ -4,6 +4,7 @@ import callgateway.call.CallStory;
 import callgateway.call.CallView;
 import callgateway.call.CallWatcher;
 import callgateway.call.EndReason;
+import callgateway.records.MomentJson;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
@@ -24,7 +25,7 @@ final class CallFeed implements CallWatcher {
 
     @Override
     public void happened(String callSid, CallStory.Moment moment) {
-        feed.publish("moment", AccountJson.of(moment).put("callSid", callSid));
+        feed.publish("moment", MomentJson.of(moment).put("callSid", callSid));
     }
 
     @Override

@@ -7,6 +7,7 @@ import callgateway.call.StreamRefusal;
 import callgateway.call.TransferOutcome;
 import callgateway.call.media.MediaCounters;
 import callgateway.omni.DropReason;
+import callgateway.records.RecordsMonitor;
 import callgateway.rest.RestMonitor;
 import callgateway.routing.Transfers;
 import callgateway.tools.ToolMonitor;
@@ -189,6 +190,11 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
     /** What requests to the carrier's REST API are counted by. */
     public RestMonitor carrierRequests() {
         return carrierRequests;
+    }
+
+    /** What counts records and events, in the same registry. */
+    public RecordsMonitor records(Readiness readiness) {
+        return new RecordMetrics(registry, readiness, LATENCIES);
     }
 
     /** What the agents' tool calls are counted by. */

@@ -1,6 +1,8 @@
 package callgateway.operations;
 
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /** Whether this node should be sent calls. Any thread. */
@@ -18,8 +20,8 @@ public final class Readiness {
     }
 
     private volatile State state = State.STARTING;
-    private volatile @Nullable String warning;
     private volatile @Nullable Instant drainingSince;
+    private final Map<String, String> warnings = new ConcurrentSkipListMap<>();
 
     /** What it is doing now. */
     public State state() {
@@ -28,12 +30,20 @@ public final class Readiness {
 
     /** What an operator has to mend though calls are taken; null when there is nothing. */
     public @Nullable String warning() {
-        return warning;
+        return warnings.isEmpty() ? null : String.join("; ", warnings.values());
     }
 
-    /** Something needs mending, or with null nothing does any more. */
-    public void warn(@Nullable String what) {
-        warning = what;
+    /**
+     * Something needs mending, or with null nothing does any more.
+     *
+     * @param about what it is about: of each there is one warning at a time
+     */
+    public void warn(String about, @Nullable String what) {
+        if (what == null) {
+            warnings.remove(about);
+        } else {
+            warnings.put(about, what);
+        }
     }
 
     /** It does something else from now on. */

@@ -81,7 +81,8 @@ public record ToolEndpoint(
         return url.getScheme() + "://" + url.getRawAuthority();
     }
 
-    private static boolean isSafe(URI url) {
+    /** Whether something personal may be sent there: encrypted, or on this machine; and nothing secret is in it. */
+    public static boolean isSafe(URI url) {
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
         String host = url.getHost();
         if (host == null || url.getRawUserInfo() != null || url.getRawFragment() != null) {

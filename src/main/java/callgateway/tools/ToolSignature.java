@@ -8,14 +8,16 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Proves to an endpoint that a request is ours, whole and recent: HMAC-SHA256 over {@code seconds.body}. */
-final class ToolSignature {
-    static final String HEADER = "X-Gateway-Signature";
+public final class ToolSignature {
+    /** The header that carries it. */
+    public static final String HEADER = "X-Gateway-Signature";
+
     private static final String ALGORITHM = "HmacSHA256";
 
     private ToolSignature() {}
 
     /** Such as {@code t=1790000000,v1=5f1c...}; one {@code v1} for each secret. */
-    static String of(List<String> secrets, long epochSeconds, byte[] body) {
+    public static String of(List<String> secrets, long epochSeconds, byte[] body) {
         StringBuilder header = new StringBuilder("t=").append(epochSeconds);
         for (String secret : secrets) {
             header.append(",v1=").append(hmac(secret, epochSeconds, body));

@@ -105,6 +105,7 @@ final class CallBench implements BeforeEachCallback, AfterEachCallback, AfterAll
                                 (id, of, attempt) -> redirect.dial(id, of, attempt),
                                 limits.renewEvery,
                                 tools,
+                                CallJournal.NONE,
                                 counts,
                                 this::nanos)))
                         .onFailure(SupervisorStrategy.resume()),

@@ -13,7 +13,7 @@ class CallStoryTest {
     private static final CallId ID = new CallId("CA1", "AC1", "+15550100", "+15550199");
     private static final long HOUR = Duration.ofHours(1).toNanos();
 
-    private final CallStories stories = new CallStories(InstantSource.fixed(Instant.EPOCH));
+    private final CallStories stories = new CallStories(InstantSource.fixed(Instant.EPOCH), CallJournal.NONE);
 
     private static CallId id(int n) {
         return new CallId("CA" + n, "AC1", "+15550100", "+15550199");

@@ -24,6 +24,7 @@ class AllIsWellTest {
         int port = FarSide.freePort();
         int admin = FarSide.freePort();
         try (FarSide far = new FarSide()) {
+            far.environment.put("RECORDS_DATABASE", "none");
             far.environment.put("PUBLIC_HOST", "localhost:" + port);
             far.environment.put("PORT", String.valueOf(port));
             far.environment.put("ADMIN_PORT", String.valueOf(admin));

@@ -60,6 +60,8 @@ final class GatewayUnderTest implements AutoCloseable {
     /** A gateway with these settings (HOCON, below {@code call-gateway}) and with an Omni that may be anything. */
     static GatewayUnderTest start(FarEnds far, URI omni, String settings) throws IOException, SettingsException {
         Map<String, String> environment = Map.of(
+                "RECORDS_DATABASE",
+                "none",
                 "PUBLIC_HOST",
                 PUBLIC_HOST,
                 "TWILIO_AUTH_TOKEN",

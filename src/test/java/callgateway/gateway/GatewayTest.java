@@ -111,6 +111,7 @@ class GatewayTest {
 
     private static Gateway start(Map<String, String> more) throws Exception {
         Map<String, String> environment = new HashMap<>(Map.of(
+                "RECORDS_DATABASE", "none",
                 "PUBLIC_HOST", "gw.example.com",
                 "TWILIO_AUTH_TOKEN", TOKEN,
                 "PYAI_API_KEY", "key",

@@ -4,6 +4,7 @@ import static callgateway.gateway.Webhooks.OLD_TOKEN;
 import static callgateway.gateway.Webhooks.ORIGIN;
 import static callgateway.gateway.Webhooks.TOKEN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import callgateway.call.Calls;
 import callgateway.gateway.Webhooks.Asked;
@@ -13,6 +14,7 @@ import callgateway.twilio.RequestSignature;
 import callgateway.twilio.SelfCall;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +57,35 @@ class VoiceWebhookTest {
                 .contains("statusCallback=\"https://gw.example.com/voice/status\"")
                 .contains("<Parameter name=\"token\" value=\"T0KEN-_t0ken\"/>");
         assertThat(HOOKS.counted(WebhookResult.ANSWERED)).isEqualTo(1);
+    }
+
+    @Test
+    void nothingIsAnsweredBeforeTheCallHasItsRecord() {
+        CompletableFuture<Void> kept = new CompletableFuture<>();
+        HOOKS.journal.kept = kept;
+        try {
+            Asked asked = HOOKS.post("/voice", CALL);
+            HOOKS.registryIsAsked(Calls.Announce.class).replyTo().tell(new Calls.Expected("T0KEN"));
+
+            await().until(() -> HOOKS.journal.told.contains("admitted CA0123 default"));
+            assertThat(asked.answer()).isNotDone();
+            kept.complete(null);
+
+            assertThat(asked.text()).contains("<Stream");
+        } finally {
+            kept.complete(null);
+            HOOKS.journal.kept = CompletableFuture.completedFuture(null);
+        }
+    }
+
+    @Test
+    void aCallThatIsNotTakenIsToldOfToo() {
+        HOOKS.journal.told.clear();
+        Asked asked = HOOKS.post("/voice", CALL);
+        HOOKS.registryIsAsked(Calls.Announce.class).replyTo().tell(Calls.Full.INSTANCE);
+
+        assertThat(asked.status()).isEqualTo(200);
+        assertThat(HOOKS.journal.told).containsExactly("refused CA0123 default node_closing");
     }
 
     @Test

@@ -56,6 +56,7 @@ final class Webhooks implements BeforeEachCallback, AfterAllCallback {
     private GatewayMetrics metrics = new GatewayMetrics();
     private Readiness readiness = new Readiness();
     private ActorRef<Admission.Command> admission = kit.system().ignoreRef();
+    final Journal journal = new Journal();
     private GatewayPort port = port(pools(null), 1000, null, null);
 
     /** An installation with this human, and for this account only. */
@@ -143,6 +144,7 @@ final class Webhooks implements BeforeEachCallback, AfterAllCallback {
                         live,
                         answers,
                         new TransferAnswers(PublicOrigin.parse(ORIGIN)),
+                        journal,
                         metrics,
                         readiness,
                         InstantSource.system(),

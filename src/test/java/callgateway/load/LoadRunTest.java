@@ -91,6 +91,8 @@ class LoadRunTest {
         Config config = ConfigFiles.load(
                         null,
                         Map.of(
+                                "RECORDS_DATABASE",
+                                "none",
                                 "WARM_UP",
                                 "0s",
                                 "PUBLIC_HOST",

@@ -93,6 +93,8 @@ class WebhookRunTest {
         Config config = ConfigFiles.load(
                         null,
                         Map.of(
+                                "RECORDS_DATABASE",
+                                "none",
                                 "WARM_UP",
                                 "0s",
                                 "PUBLIC_HOST",

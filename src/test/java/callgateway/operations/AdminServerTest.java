@@ -219,6 +219,7 @@ class AdminServerTest {
                         readiness,
                         view,
                         null,
+                        null,
                         token)
                 .start("127.0.0.1", 0)
                 .toCompletableFuture()

@@ -99,6 +99,7 @@ class CallRoutesTest {
                             metrics,
                             readiness,
                             new LiveView(metrics, readiness),
+                            null,
                             restIsOn ? outbound : null,
                             null)
                     .start("127.0.0.1", 0)

@@ -1,0 +1,41 @@
+package callgateway.records;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What records tell whoever counts them. Called on the records' own threads and on webhooks': must be quick. */
+public interface RecordsMonitor {
+    /** So many versions of records are in the database, and it took so long from the first of them being told. */
+    void written(int records, Duration lag);
+
+    /** A record was put into the spool instead. */
+    void spooled();
+
+    /** A record could be kept neither in the database nor in the spool. */
+    void failed();
+
+    /** Something that happened in a call will be missing in its record. */
+    void detailDropped();
+
+    /** So many messages wait to be written. */
+    void waiting(int messages);
+
+    /** What is wrong with the database; null when nothing is. */
+    void database(@Nullable String trouble);
+
+    /** An event was sent, for the how-manieth time; and what became of that. */
+    void sent(Sent outcome);
+
+    /** So many events wait to be sent, and so many were given up. */
+    void outbox(long pending, long dead);
+
+    /** What becomes of an event that was sent. */
+    enum Sent {
+        /** The receiver has it. */
+        DELIVERED,
+        /** It will be sent again. */
+        FAILED,
+        /** It was given up. */
+        DEAD
+    }
+}
