@@ -169,7 +169,8 @@ final class Stage implements AutoCloseable {
 
     /** Waits until it is so, and remembers what never was. */
     private void await(Meanwhile.Deed.Counts counts, CompletableFuture<CallerResult> call) {
-        GatewayUnderTest.soon().until(() -> {
+        // Rows of slots are there only after a while.
+        GatewayUnderTest.soon().ignoreException(IllegalArgumentException.class).until(() -> {
             Counters now = Counters.parse(gateway.admin("/metrics"));
             List<String> differences = counts.metrics().entrySet().stream()
                     .filter(one -> !one.getValue().holds(now.sum(one.getKey())))
