@@ -35,7 +35,7 @@ final class AgentWords {
             Map.entry("turn-begin", text -> frames -> frames.turnBegin(1)),
             Map.entry("transfer", to -> frames -> frames.transferToHuman(to.isEmpty() ? null : to, "caller_asked")),
             Map.entry("end-call", reason -> frames -> frames.endCall(reason.isEmpty() ? "done" : reason)),
-            Map.entry("session-ending", text -> OmniServerFrames::sessionEnding),
+            Map.entry("session-ending", AgentWords::sessionEnding),
             Map.entry("session-end", reason -> frames -> frames.sessionEnd(reason.isEmpty() ? "done" : reason)),
             Map.entry("idle-prompt", text -> OmniServerFrames::idlePrompt),
             Map.entry("error", code -> frames -> frames.error(code.isEmpty() ? "internal" : code, "simulated")),
@@ -119,6 +119,13 @@ final class AgentWords {
     private static Function<OmniServerFrames, byte[]> event(
             @Nullable Function<String, Function<OmniServerFrames, byte[]>> word, String text) {
         return Objects.requireNonNull(word).apply(text);
+    }
+
+    private static Function<OmniServerFrames, byte[]> sessionEnding(String reason) {
+        String json = "{\"event\":\"session_ending\",\"reason\":\"" + reason + "\"}";
+        return reason.isEmpty()
+                ? OmniServerFrames::sessionEnding
+                : frames -> frames.event(json.getBytes(StandardCharsets.UTF_8));
     }
 
     private static What tool(Page page, String name) {

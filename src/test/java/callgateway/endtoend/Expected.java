@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param next verbs after the first stream, in order; null: any
  * @param twimlHas pieces that have to be in the TwiML of the call
  * @param rest what Twilio's REST API has been asked
+ * @param toolRequests what the tools' endpoint has been asked; null: anything
+ * @param record what the call's record has in it, in this order
  * @param problem what the caller complains of; null: nothing
  */
 record Expected(
@@ -28,7 +30,10 @@ record Expected(
         @Nullable Range sessions,
         @Nullable Range refusedSessions,
         @Nullable Range clears,
+        @Nullable Range slowestWebhook,
         List<String> rest,
+        @Nullable List<String> toolRequests,
+        List<String> record,
         List<String> complaints,
         List<String> applicationErrors,
         Map<String, Range> metrics) {
@@ -39,11 +44,15 @@ record Expected(
      * @param tones how long each
      * @param order tones in the order in which they are heard; empty: any
      * @param afterClear how long each is heard after the first {@code clear}
+     * @param quietAfter from the last of each tone to the next sound
+     * @param keys telephone keys that are heard; null: any
      */
     record Heard(
             Map<Integer, Range> tones,
             List<Integer> order,
             Map<Integer, Range> afterClear,
+            Map<Integer, Range> quietAfter,
+            @Nullable String keys,
             @Nullable Range sound,
             @Nullable Range longestQuiet,
             @Nullable Range gaps,
@@ -53,6 +62,8 @@ record Expected(
                     tones(page.table("tones")),
                     page.texts("order").stream().map(Integer::valueOf).toList(),
                     tones(page.table("after-clear")),
+                    tones(page.table("quiet-after")),
+                    page.has("keys") ? page.text("keys") : null,
                     range(page, "sound"),
                     range(page, "longest-quiet"),
                     range(page, "gaps"),
@@ -115,7 +126,10 @@ record Expected(
                 range(page, "sessions"),
                 range(page, "refused-sessions"),
                 range(page, "clears"),
+                range(page, "slowest-webhook"),
                 page.texts("rest"),
+                page.has("tool-requests") ? page.texts("tool-requests") : null,
+                page.texts("record"),
                 page.texts("complaints"),
                 page.texts("application-errors"),
                 metrics);

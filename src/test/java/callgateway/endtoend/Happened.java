@@ -1,5 +1,6 @@
 package callgateway.endtoend;
 
+import callgateway.simulator.caller.CallerEvent;
 import callgateway.simulator.caller.CallerResult;
 import callgateway.simulator.caller.Verb;
 import callgateway.simulator.omni.OmniSession;
@@ -15,15 +16,40 @@ import java.util.stream.Stream;
  * What became of a scenario's call.
  *
  * @param attempts how often the agent's service was asked for a session
+ * @param toolRequests what the tools' endpoint was asked
+ * @param record what the gateway says has happened
+ * @param unmet what should have become so meanwhile, and did not
  * @param added what the gateway has counted meanwhile
  */
-record Happened(CallerResult caller, List<OmniSession> sessions, int attempts, List<RestRecord> rest, Counters added) {
+record Happened(
+        CallerResult caller,
+        List<OmniSession> sessions,
+        int attempts,
+        List<RestRecord> rest,
+        List<String> toolRequests,
+        List<String> record,
+        List<String> unmet,
+        Counters added) {
 
     /** The TwiML that the caller's side has carried out, as XML would have it. */
     String twiml() {
         StringBuilder xml = new StringBuilder();
         caller.verbs().forEach(verb -> write(verb, xml));
         return xml.toString();
+    }
+
+    /** The longest that Twilio has waited for an answer to a webhook, ms. */
+    double slowestWebhookMs() {
+        double slowest = 0;
+        double sent = Double.NaN;
+        for (CallerEvent event : caller.events()) {
+            if (event.kind() == CallerEvent.Kind.WEBHOOK_SENT) {
+                sent = event.atMs();
+            } else if (event.kind() == CallerEvent.Kind.WEBHOOK_ANSWERED && !Double.isNaN(sent)) {
+                slowest = Math.max(slowest, event.atMs() - sent);
+            }
+        }
+        return slowest;
     }
 
     /** Requests to the REST API, without what is the same in all of them. */
@@ -52,6 +78,9 @@ record Happened(CallerResult caller, List<OmniSession> sessions, int attempts, L
         }
         restRequests()
                 .forEach(request -> story.append("    REST  ").append(request).append('\n'));
+        toolRequests.forEach(
+                request -> story.append("    tool  ").append(request).append('\n'));
+        record.forEach(event -> story.append("  record  ").append(event).append('\n'));
         added.values().entrySet().stream()
                 .filter(entry -> entry.getValue() != 0)
                 .filter(entry -> entry.getKey().matches("gateway_.*_total.*"))

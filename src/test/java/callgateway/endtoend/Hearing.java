@@ -1,6 +1,7 @@
 package callgateway.endtoend;
 
 import callgateway.audio.Goertzel;
+import callgateway.audio.KeyDetector;
 import callgateway.audio.Level;
 import callgateway.audio.MuLaw;
 import java.util.ArrayList;
@@ -60,6 +61,27 @@ final class Hearing {
             }
         }
         return order;
+    }
+
+    /** From the last of this tone to the next sound, ms, give or take a piece; to the end if there is none. */
+    int quietAfterMs(int hz) {
+        int last = pieces() - 1;
+        while (last >= 0 && !hasTone(last, hz)) {
+            last--;
+        }
+        // What is left of the tone's end is no sound of its own.
+        int next = last + 2;
+        while (next < pieces() && !isSound(next)) {
+            next++;
+        }
+        return Math.max(0, next - last - 2) * PIECE_MS;
+    }
+
+    /** Telephone keys, in the order in which they are heard. */
+    String keys() {
+        byte[] mu = new byte[pcm.length / 2];
+        MuLaw.encode(pcm, 0, mu.length, mu, 0);
+        return KeyDetector.keys(mu);
     }
 
     /** For how long there is any sound from a time on, ms. */

@@ -4,8 +4,10 @@ import callgateway.simulator.fault.Fault;
 import callgateway.simulator.fault.Towards;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,10 @@ record Meanwhile(Moment when, Duration after, Deed deed) {
         AGENT_CONFIGURED,
         /** The caller hears the agent. */
         AGENT_HEARD,
+        /** Somebody is dialled for the caller. */
+        DIALLING,
+        /** The caller has another agent than the first. */
+        AGENT_REPLACED,
         /** The agent hears the caller. */
         CALLER_HEARD
     }
@@ -46,13 +52,22 @@ record Meanwhile(Moment when, Duration after, Deed deed) {
                 Line line, List<Towards> towards, @Nullable Fault fault) implements Deed {}
 
         /** Through the admin port. */
-        record Operator(String action) implements Deed {}
+        record Operator(String action, String body) implements Deed {}
 
         /** The status callback says so. */
         record TwilioReports(String status) implements Deed {}
+
+        /** The caller hangs up, whatever goes on. */
+        enum CallerHangsUp implements Deed {
+            INSTANCE
+        }
+
+        /** What the gateway counts has to become this, before the call is over. */
+        record Counts(Map<String, Range> metrics) implements Deed {}
     }
 
-    private static final List<String> DEEDS = List.of("caller-line", "agent-line", "operator-posts", "twilio-reports");
+    private static final List<String> DEEDS = List.of(
+            "caller-line", "agent-line", "operator-posts", "twilio-reports", "caller-hangs-up", "gateway-counts");
 
     static Meanwhile read(Page page) {
         Moment when = page.word("when", Moment.class, Moment.NOW);
@@ -63,8 +78,17 @@ record Meanwhile(Moment when, Duration after, Deed deed) {
     private static Deed deed(Page page) {
         String word = page.oneOf(DEEDS);
         return switch (word) {
-            case "operator-posts" -> new Deed.Operator(page.text(word));
+            case "operator-posts" -> new Deed.Operator(page.text(word), page.text("with", "{}"));
             case "twilio-reports" -> new Deed.TwilioReports(page.text(word));
+            case "caller-hangs-up" -> {
+                page.text(word);
+                yield Deed.CallerHangsUp.INSTANCE;
+            }
+            case "gateway-counts" -> {
+                Map<String, Range> metrics = new LinkedHashMap<>();
+                page.table(word).forEach((name, range) -> metrics.put(name, Range.of(range)));
+                yield new Deed.Counts(metrics);
+            }
             default -> line(page, word);
         };
     }

@@ -2,6 +2,7 @@ package callgateway.endtoend;
 
 import callgateway.simulator.caller.CallerScript;
 import callgateway.simulator.caller.HumanStandIn;
+import callgateway.simulator.caller.HumanStandIn.Manner;
 import callgateway.simulator.omni.OmniPart;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
@@ -9,6 +10,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param proves rows of the tables of known mistakes, such as {@code mistake-6}
  * @param gateway settings that are different from the usual
  * @param agents who is met in the call's first session, its second one, and so on; the last one again and again
+ * @param carrier how Twilio's REST API behaves
+ * @param endpoint where the agent's tools are run
  * @param service where Omni is: there, absent, or silent
  * @param inACrowd whether it is to be the same with many other calls going on
  */
@@ -30,6 +34,8 @@ record Scenario(
         Config gateway,
         List<OmniPart> agents,
         Service service,
+        Carrier carrier,
+        Endpoint endpoint,
         CallerScript caller,
         CallerIs callerIs,
         List<Meanwhile> meanwhile,
@@ -57,7 +63,18 @@ record Scenario(
             return new CallerIs(
                     page.has("signs-with") ? page.text("signs-with") : null,
                     page.has("to") ? page.text("to") : null,
-                    HumanStandIn.atOnce(page.text("human", "completed")));
+                    human(page));
+        }
+
+        private static HumanStandIn human(Page page) {
+            Duration rings = page.durationOrNull("rings");
+            Duration talks = page.durationOrNull("talks");
+            Manner manner = page.word("human-who", Manner.class, Manner.TAKES);
+            return new HumanStandIn(
+                    page.text("human", "completed"),
+                    rings == null ? Duration.ZERO : rings,
+                    talks == null ? Duration.ZERO : talks,
+                    manner);
         }
     }
 
@@ -88,6 +105,8 @@ record Scenario(
         agents.add(AgentWords.part(page, "agent", "agent-is"));
         agents.addAll(page.list("next-agents", one -> AgentWords.part(one, "agent", "agent-is")));
         CallerIs caller = page.section("caller-is", CallerIs::read);
+        Carrier carrier = page.section("twilio", Carrier::read);
+        Endpoint endpoint = page.section("tools", Endpoint::read);
         Expected expected = page.section("expect", Expected::read);
         if (expected == null) {
             throw page.wrong("no expect");
@@ -99,6 +118,8 @@ record Scenario(
                 page.whole("gateway"),
                 agents,
                 page.word("service", Service.class, Service.THERE),
+                carrier == null ? Carrier.USUAL : carrier,
+                endpoint == null ? new Endpoint(List.of()) : endpoint,
                 CallerWords.script(page, "caller"),
                 caller == null ? CallerIs.USUAL : caller,
                 page.list("meanwhile", Meanwhile::read),

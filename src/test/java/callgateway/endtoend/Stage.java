@@ -5,23 +5,27 @@ import callgateway.simulator.caller.CallerResult;
 import callgateway.simulator.caller.CallerScript;
 import callgateway.simulator.caller.CallerSettings;
 import callgateway.simulator.caller.CallerSimulator;
+import callgateway.simulator.caller.CallerTimes;
 import callgateway.simulator.fault.Fault;
 import callgateway.simulator.fault.FaultRelay;
 import callgateway.simulator.fault.Towards;
 import callgateway.simulator.omni.OmniSession;
 import callgateway.simulator.omni.OmniSessionEvent;
 import callgateway.simulator.rest.RestStandIn;
+import callgateway.tools.ToolServer;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
@@ -43,8 +47,12 @@ final class Stage implements AutoCloseable {
     private final String callSid;
     private final int crowd;
     private final Deque<Closeable> toClose = new ArrayDeque<>();
-    private final Set<CallerEvent.Kind> seen = ConcurrentHashMap.newKeySet();
+    /** Kinds of what the caller has met, and names of verbs. */
+    private final Set<String> seen = ConcurrentHashMap.newKeySet();
+
     private final RestStandIn rest;
+    private final ToolServer tools;
+    private final List<String> unmet = new ArrayList<>();
     private final GatewayUnderTest gateway;
     private @Nullable FaultRelay agentLine;
     private @Nullable FaultRelay callerLine;
@@ -58,6 +66,8 @@ final class Stage implements AutoCloseable {
         this.crowd = crowd;
         this.rest = RestStandIn.start(GatewayUnderTest.ACCOUNT, GatewayUnderTest.ACCOUNT, GatewayUnderTest.AUTH_TOKEN);
         toClose.push(rest::close);
+        this.tools = scenario.endpoint().start();
+        toClose.push(tools::close);
         this.gateway = GatewayUnderTest.start(far, omni(), settings());
         toClose.push(gateway::close);
         if (breaks(Meanwhile.Line.CALLER)) {
@@ -68,30 +78,46 @@ final class Stage implements AutoCloseable {
     /** Plays it to the end. */
     Happened play() throws Exception {
         cast.add(callSid, scenario.agents());
-        rest.call(callSid, "in-progress");
+        rest.call(callSid, scenario.carrier().callIs());
+        scenario.carrier().direct(rest);
         scenario.meanwhile().stream()
                 .filter(one -> one.when() == Meanwhile.Moment.BEFORE)
                 .forEach(this::carryOut);
         CallerSimulator others = crowd();
         Counters before = Counters.parse(gateway.admin("/metrics"));
         CallerSimulator callers = gateway.callers(callerSettings());
-        CompletableFuture<CallerResult> call =
-                callers.call(callers.settings(), scenario.caller(), callSid, event -> seen.add(event.kind()));
+        rest.carriedOutBy((one, twiml) -> scenario.carrier().carriesOut() && redirect(callers, twiml));
+        CompletableFuture<CallerResult> call = callers.call(callers.settings(), scenario.caller(), callSid, this::sees);
         for (Meanwhile one : scenario.meanwhile()) {
             if (one.when() != Meanwhile.Moment.BEFORE) {
                 GatewayUnderTest.soon().until(() -> call.isDone() || hasCome(one.when()));
                 // Real time is the matter here: a line that breaks half a second into a sentence.
                 long due = System.nanoTime() + one.after().toNanos();
                 GatewayUnderTest.soon().until(() -> System.nanoTime() - due >= 0);
-                carryOut(one);
+                if (one.deed() == Meanwhile.Deed.CallerHangsUp.INSTANCE) {
+                    callers.hangUp(callSid);
+                } else if (one.deed() instanceof Meanwhile.Deed.Counts counts) {
+                    await(counts, call);
+                } else {
+                    carryOut(one);
+                }
             }
         }
         CallerResult result = GatewayUnderTest.result(call);
         letItEnd();
         Counters added = Counters.parse(gateway.admin("/metrics")).since(before);
+        List<String> record = Recorded.events(gateway.admin("/api/calls/" + callSid));
         others.close();
         letEverythingEnd();
-        return new Happened(result, sessions(), cast.attempts(callSid), rest.records(), added);
+        return new Happened(
+                result,
+                sessions(),
+                cast.attempts(callSid),
+                rest.records(),
+                Endpoint.asked(tools),
+                record,
+                unmet,
+                added);
     }
 
     /** They listen to an agent that echoes the noise of their lines: frames both ways, fifty a second. */
@@ -126,6 +152,38 @@ final class Stage implements AutoCloseable {
                 .until(() -> Counters.parse(gateway.admin("/metrics")).are(0, "gateway_slots_used", "live"));
     }
 
+    private void sees(CallerEvent event) {
+        seen.add(event.kind().name());
+        if (event.kind() == CallerEvent.Kind.VERB) {
+            seen.add(event.detail());
+        }
+    }
+
+    private boolean redirect(CallerSimulator callers, String twiml) {
+        try {
+            return callers.redirect(callSid, twiml);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until it is so, and remembers what never was. */
+    private void await(Meanwhile.Deed.Counts counts, CompletableFuture<CallerResult> call) {
+        // Rows of slots are there only after a while.
+        GatewayUnderTest.soon().ignoreException(IllegalArgumentException.class).until(() -> {
+            Counters now = Counters.parse(gateway.admin("/metrics"));
+            List<String> differences = counts.metrics().entrySet().stream()
+                    .filter(one -> !one.getValue().holds(now.sum(one.getKey())))
+                    .map(one -> "meanwhile " + one.getKey() + ": expected " + one.getValue() + ", was "
+                            + Range.shown(now.sum(one.getKey())))
+                    .toList();
+            if (!differences.isEmpty() && call.isDone()) {
+                unmet.addAll(differences);
+            }
+            return differences.isEmpty() || call.isDone();
+        });
+    }
+
     private List<OmniSession> sessions() {
         return far.omni.sessions().stream()
                 .filter(session -> session.label().replaceFirst("-[0-9]+$", "").equals(callSid))
@@ -135,8 +193,10 @@ final class Stage implements AutoCloseable {
     private boolean hasCome(Meanwhile.Moment moment) {
         return switch (moment) {
             case BEFORE, NOW -> true;
-            case CALLER_CONNECTED -> seen.contains(CallerEvent.Kind.STREAM_STARTED);
-            case AGENT_HEARD -> seen.contains(CallerEvent.Kind.AGENT_SPEAKS);
+            case CALLER_CONNECTED -> seen.contains(CallerEvent.Kind.STREAM_STARTED.name());
+            case AGENT_HEARD -> seen.contains(CallerEvent.Kind.AGENT_SPEAKS.name());
+            case DIALLING -> seen.contains("Dial");
+            case AGENT_REPLACED -> sessions().size() > 1;
             case AGENT_CALLED -> agentDid(OmniSessionEvent.Kind.OPENED);
             case AGENT_CONFIGURED -> agentDid(OmniSessionEvent.Kind.CONFIGURED);
             case CALLER_HEARD -> agentDid(OmniSessionEvent.Kind.CALLER_SPEAKS);
@@ -154,7 +214,7 @@ final class Stage implements AutoCloseable {
             if (one.deed() instanceof Meanwhile.Deed.Break broken) {
                 carryOut(broken);
             } else if (one.deed() instanceof Meanwhile.Deed.Operator operator) {
-                gateway.post("/api/calls/" + callSid + "/" + operator.action(), "{}");
+                gateway.post("/api/calls/" + callSid + "/" + operator.action(), operator.body());
             } else if (one.deed() instanceof Meanwhile.Deed.TwilioReports report) {
                 try (RawCaller twilio = new RawCaller(gateway, callSid)) {
                     twilio.webhook("/voice/status", report.status());
@@ -202,7 +262,8 @@ final class Stage implements AutoCloseable {
                         to, "https://" + GatewayUnderTest.PUBLIC_HOST, token, GatewayUnderTest.ACCOUNT)
                 .withStatusPath("/voice/status")
                 .withTimeout(GatewayUnderTest.PATIENCE)
-                .withHuman(who.human());
+                .withHuman(who.human())
+                .withTimes(CallerTimes.scaled(0.1));
         return who.to() == null ? settings : settings.withNumbers(settings.from(), who.to());
     }
 
@@ -235,6 +296,8 @@ final class Stage implements AutoCloseable {
     private String settings() {
         Config usual = ConfigFactory.parseString("twilio { account-sid = " + GatewayUnderTest.ACCOUNT
                 + ", rest.api-base = \"" + rest.base() + "\" }, plan.concurrency = 1000\n"
+                + "pool-defaults.agent.tool-endpoint { url = \"" + tools.uri() + "\", secret = \"" + Endpoint.SECRET
+                + "\" }\n"
                 + PATIENT);
         String all = scenario.gateway().withFallback(usual).root().render(ConfigRenderOptions.concise());
         return all.substring(1, all.length() - 1);

@@ -34,16 +34,25 @@ final class Verdict {
 
     private void judge() {
         same("ended", sorted(expected.ended()), happened.added().labels("gateway_calls_ended_total"));
+        differences.addAll(happened.unmet());
         caller();
         twiml();
         heard("heard", expected.heard(), Hearing.ofMuLaw(happened.caller().heardMu()));
         in("sessions", expected.sessions(), happened.sessions().size());
+        in("slowest webhook", expected.slowestWebhook(), happened.slowestWebhookMs());
         in(
                 "refused sessions",
                 expected.refusedSessions(),
                 happened.attempts() - happened.sessions().size());
         agents();
         beginnings("rest", expected.rest(), happened.restRequests());
+        if (expected.toolRequests() != null) {
+            beginnings("tool requests", expected.toolRequests(), happened.toolRequests());
+        }
+        String missing = Recorded.missing(expected.record(), happened.record());
+        if (missing != null) {
+            same("record", "with " + missing + " in its place", happened.record());
+        }
         expected.metrics()
                 .forEach((name, range) -> in(name, range, happened.added().sum(name)));
         if (!expected.metrics().containsKey("gateway_actors_failed_total")) {
@@ -112,6 +121,10 @@ final class Verdict {
         wanted.tones().forEach((hz, range) -> in(who + " tone " + hz, range, hearing.toneMs(hz)));
         if (!wanted.order().isEmpty()) {
             same(who + " order", wanted.order(), hearing.order(List.copyOf(wanted.order())));
+        }
+        wanted.quietAfter().forEach((hz, range) -> in(who + " quiet after " + hz, range, hearing.quietAfterMs(hz)));
+        if (wanted.keys() != null) {
+            same(who + " keys", wanted.keys(), hearing.keys());
         }
         double cleared = happened.caller().firstMs(CallerEvent.Kind.CLEAR);
         wanted.afterClear().forEach((hz, range) -> {

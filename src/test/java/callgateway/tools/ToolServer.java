@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -25,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -135,14 +137,26 @@ public final class ToolServer implements AutoCloseable {
         return then(exchange -> send(exchange, status, body.getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** The same, so long after the request. */
+    public ToolServer thenAfter(Duration pause, int status, String body) {
+        return then(exchange -> {
+            waitForClose(pause);
+            send(exchange, status, body.getBytes(StandardCharsets.UTF_8));
+        });
+    }
+
     /** The next request gets no answer as long as this server is there. */
     public ToolServer thenNothing() {
         return then(exchange -> waitForClose());
     }
 
     void waitForClose() {
+        waitForClose(Duration.ofDays(1));
+    }
+
+    private void waitForClose(Duration atMost) {
         try {
-            closing.await();
+            var unused = closing.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
