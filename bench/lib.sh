@@ -56,7 +56,7 @@ start_gateway() { # sets pid, returns when it takes calls
   env -i PATH="$PATH" HOME="${HOME:-/}" ${JAVA_HOME:+JAVA_HOME="$JAVA_HOME"} ${JAVA_OPTS:+JAVA_OPTS="$JAVA_OPTS"} \
     PORT="$port" ADMIN_PORT="$admin" PUBLIC_HOST=bench.example TWILIO_AUTH_TOKEN="$token" PYAI_API_KEY=bench-key \
     PYAI_BASE_URL="http://127.0.0.1:$omni" GATEWAY_IO="$io" EVENT_LOOPS="$loops" PLAN_CONCURRENCY=10000 \
-    "$home/bin/call-gateway" serve --config "$work/gateway.conf" >"$work/log" 2>&1 &
+    DATA_DIR="$work/data" "$home/bin/call-gateway" serve --config "$work/gateway.conf" >"$work/log" 2>&1 &
   pid=$!
   await 90 ready
 }

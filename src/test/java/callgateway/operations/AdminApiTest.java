@@ -76,6 +76,7 @@ class AdminApiTest {
             String target = path.getKey()
                     .replace("{callSid}", NodeOnStage.sid(1))
                     .replace("{scope}", "plan")
+                    .replace("{seq}", "1")
                     .replace("{file}", "style.css");
             for (String method : METHODS) {
                 boolean described = path.getValue().has(method);
