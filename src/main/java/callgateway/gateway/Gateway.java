@@ -216,7 +216,7 @@ public final class Gateway implements AutoCloseable {
     private @Nullable Records openRecords() throws IOException {
         RecordsMonitor monitor = metrics.records(readiness);
         if (settings.records().database() == null) {
-            LOG.warn("no records of calls are kept: records.database is none");
+            LOG.info("no records of calls are kept: records.database is none");
             return null;
         }
         try {
