@@ -39,7 +39,8 @@ final class AgentLink {
                 plan.pool(),
                 plan.tools(),
                 done -> call.tell(new CallCommand.ToolDone(done)),
-                this::sendToolOutcome);
+                this::sendToolOutcome,
+                plan.diary()::note);
     }
 
     /** Starts the next attempt, to reach an agent like this one. */

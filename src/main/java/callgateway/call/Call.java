@@ -421,6 +421,9 @@ final class Call {
     }
 
     private Behavior<CallCommand> onAgentHeard() {
+        if (progress.hasAudio()) {
+            return Behaviors.same();
+        }
         Duration sinceStart = Duration.ofMillis(progress.firstAudio());
         plan.monitor().firstAudio(sinceStart);
         diary.note(new CallEvent.AgentHeard(sinceStart));
@@ -462,6 +465,10 @@ final class Call {
 
     private Behavior<CallCommand> end(EndReason reason, String what) {
         ended = reason;
+        if (media.counters().agentFrames() > 0) {
+            // The tick that would have told may not have come.
+            onAgentHeard();
+        }
         Duration length = Duration.ofMillis(progress.sinceStartMs());
         context.getLog()
                 .info(

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,11 @@ final class CallBook {
         NextStep next = ends.next(callSid, mayReconnect(callSid));
         if (next == NextStep.TRANSFER) {
             return transferred(transfers.outcome(callSid));
+        }
+        Live still = live.get(callSid);
+        if (next == NextStep.RECONNECT && still != null) {
+            // The stream to come has its slot: given back in between it would be another caller's.
+            still.comesBack = true;
         }
         if (next == NextStep.HANG_UP) {
             stories.letGo(callSid);
@@ -243,21 +249,27 @@ final class CallBook {
         }
     }
 
-    /** The call and all its parts have stopped. */
+    /** The call says nothing more. If it has not said why it ends, it failed. */
+    void silent(ActorRef<CallCommand> call, String callSid) {
+        Live one = live.get(callSid, call);
+        if (one != null && one.ended == null) {
+            // Its own clean-up may have failed too.
+            ends(callSid, one, EndReason.GATEWAY_FAILED);
+            happened(callSid, new CallEvent.Ended(EndReason.GATEWAY_FAILED, "the call failed"));
+            one.stream.loop().execute(() -> one.stream.close(1011, "internal error"));
+        }
+    }
+
+    /** After {@link #silent}: its sockets at the agent's service are closed, too. */
     void stopped(ActorRef<CallCommand> call, String callSid) {
         Live gone = live.get(callSid, call);
         if (gone == null) {
             return;
         }
         live.remove(callSid);
-        if (gone.ended == null) {
-            // It failed: its own clean-up may have too.
-            ends(callSid, gone, EndReason.GATEWAY_FAILED);
-            happened(callSid, new CallEvent.Ended(EndReason.GATEWAY_FAILED, "the call failed"));
-            gone.stream.loop().execute(() -> gone.stream.close(1011, "internal error"));
-        }
-        watchers.gone(callSid, gone.view, gone.ended == null ? EndReason.GATEWAY_FAILED : gone.ended);
-        if (gone.phoneOver || gone.ended != EndReason.AGENT_BUSY) {
+        watchers.gone(callSid, gone.view, Objects.requireNonNullElse(gone.ended, EndReason.GATEWAY_FAILED));
+        boolean waits = gone.ended == EndReason.AGENT_BUSY;
+        if (gone.phoneOver || !(waits || gone.comesBack)) {
             releaseUnlessKnown(callSid);
         }
         List<Runnable> waiting = whenStopped.remove(callSid);

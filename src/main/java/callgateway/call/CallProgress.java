@@ -57,6 +57,11 @@ final class CallProgress {
         return firstAudioMs;
     }
 
+    /** Whether the caller has heard the agent. */
+    boolean hasAudio() {
+        return firstAudioMs >= 0;
+    }
+
     long sinceStartMs() {
         return (System.nanoTime() - startedNanos) / 1_000_000;
     }

@@ -186,12 +186,14 @@ public final class Calls {
     /** A call has something new to show. */
     record Shown(ActorRef<CallCommand> call, CallView view) implements Command {}
 
-    /**
-     * A call has stopped. The news overtakes what the call said last, so it is put behind that before it is believed; and
-     * behind the end of its sockets at the agent's service, which may count a session as long as they are open.
-     */
-    private record CallDown(String callSid, ActorRef<CallCommand> call, AgentSockets agentSockets, boolean believed)
-            implements Command {}
+    /** A call has stopped. The news overtakes what the call said last: it is put behind that, as {@link CallSilent}. */
+    private record CallDown(String callSid, ActorRef<CallCommand> call, AgentSockets agentSockets) implements Command {}
+
+    /** A call has said its last. */
+    private record CallSilent(CallDown down) implements Command {}
+
+    /** And its sockets at the agent's service are closed, which may count a session as long as they are open. */
+    private record CallGone(CallDown down) implements Command {}
 
     private enum Renew implements Command {
         INSTANCE
@@ -277,6 +279,8 @@ public final class Calls {
                 .onMessage(Ended.class, this::onEnded)
                 .onMessage(Shown.class, this::onShown)
                 .onMessage(CallDown.class, this::onCallDown)
+                .onMessage(CallSilent.class, this::onCallSilent)
+                .onMessage(CallGone.class, this::onCallGone)
                 .onMessageEquals(Renew.INSTANCE, this::onRenew)
                 .onMessageEquals(Sweep.INSTANCE, this::onSweep)
                 .build();
@@ -300,9 +304,9 @@ public final class Calls {
         return Behaviors.same();
     }
 
-    /** Whoever comes back asks for a slot: the one of before must be free by then. */
+    /** Whoever comes back asks for a slot, and dials: the session of before must be closed by then. */
     private void next(String callSid, NextStep step, ActorRef<NextStep> replyTo) {
-        if (step == NextStep.RETURN) {
+        if (step == NextStep.RETURN || step == NextStep.RECONNECT) {
             book.whenStopped(callSid, () -> replyTo.tell(step));
         } else {
             replyTo.tell(step);
@@ -364,7 +368,7 @@ public final class Calls {
         }
         AgentSockets agentSockets = new AgentSockets();
         ActorRef<CallCommand> call = spawn(claim, expected, agentSockets);
-        context.watchWith(call, new CallDown(start.callSid(), call, agentSockets, false));
+        context.watchWith(call, new CallDown(start.callSid(), call, agentSockets));
         book.begins(start.callSid(), call, claim.stream());
         return Behaviors.same();
     }
@@ -417,13 +421,20 @@ public final class Calls {
     }
 
     private Behavior<Command> onCallDown(CallDown down) {
-        if (!down.believed()) {
-            ActorRef<Command> self = context.getSelf();
-            CallDown believed = new CallDown(down.callSid(), down.call(), down.agentSockets(), true);
-            down.agentSockets().whenNone(() -> self.tell(believed));
-            return Behaviors.same();
-        }
-        book.stopped(down.call(), down.callSid());
+        context.getSelf().tell(new CallSilent(down));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onCallSilent(CallSilent silent) {
+        CallDown down = silent.down();
+        book.silent(down.call(), down.callSid());
+        ActorRef<Command> self = context.getSelf();
+        down.agentSockets().whenNone(() -> self.tell(new CallGone(down)));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onCallGone(CallGone gone) {
+        book.stopped(gone.down().call(), gone.down().callSid());
         if (book.isEmpty()) {
             tellEmpty();
         }

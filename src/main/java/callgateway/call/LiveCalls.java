@@ -28,6 +28,9 @@ final class LiveCalls {
         /** Whether the carrier says the phone call itself is over. */
         boolean phoneOver;
 
+        /** Whether the caller has been asked to come with another stream, for which the slot is kept. */
+        boolean comesBack;
+
         Live(ActorRef<CallCommand> call, TwilioStream stream) {
             this.call = call;
             this.stream = stream;

@@ -41,6 +41,7 @@ final class ToolDesk {
     private final ToolCaller caller;
     private final Consumer<Done> later;
     private final BiConsumer<String, ToolOutcome> agent;
+    private final Consumer<CallEvent> diary;
     /** In the order of the agent's calls. */
     private final Map<String, Asked> unanswered = new LinkedHashMap<>();
 
@@ -73,18 +74,21 @@ final class ToolDesk {
     /**
      * @param later takes an outcome on any thread and brings it to {@link #done} on the call's
      * @param agent sends an outcome to the present session
+     * @param diary told at once of what is not even tried
      */
     ToolDesk(
             CallId id,
             CalledPool pool,
             ToolCaller caller,
             Consumer<Done> later,
-            BiConsumer<String, ToolOutcome> agent) {
+            BiConsumer<String, ToolOutcome> agent,
+            Consumer<CallEvent> diary) {
         this.id = id;
         this.pool = pool;
         this.caller = caller;
         this.later = later;
         this.agent = agent;
+        this.diary = diary;
     }
 
     /**
@@ -122,7 +126,9 @@ final class ToolDesk {
 
     private void refuse(OmniEvent.ToolCall call, ToolFault fault) {
         caller.monitor().refused(fault);
-        LOG.info("tool {}: {}, not tried", shown(call.name()), fault.code());
+        String name = shown(call.name());
+        LOG.info("tool {}: {}, not tried", name, fault.code());
+        diary.accept(new CallEvent.ToolRun(name, fault.forAgent(), Duration.ZERO));
         answer(call.callId(), new ToolOutcome.Failed(fault));
     }
 

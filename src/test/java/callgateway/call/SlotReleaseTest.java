@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import callgateway.transport.SocketEnd;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -216,6 +217,30 @@ class SlotReleaseTest {
 
         Caller second = BENCH.opens(first.callSid).starts(token);
         await().until(() -> BENCH.state(second) == CallView.State.TALKING);
+        BENCH.ended(second.stops());
+        released(first.callSid, 1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RESET", "CALL_CRASHES"})
+    void aCallerWhoIsToComeWithAnotherStreamKeepsTheSlotAndComesAfterTheSessionOfBefore(End end) {
+        BENCH.restart(limits -> limits.streamReconnects = 2);
+        Caller first = BENCH.talks();
+        FakeOmni.Session agent = BENCH.omni.session(1);
+        // Its socket stays open for a while, and with it the session.
+        agent.socket().pauseReading();
+
+        end.of(first);
+        await().until(() -> BENCH.<Optional<CallAccount>>ask(answer -> new Calls.Describe(first.callSid, answer))
+                .map(CallAccount::ended)
+                .isPresent());
+        assertThat(BENCH.after(first.callSid)).isEqualTo(NextStep.RECONNECT);
+        assertThat(BENCH.state(first)).isNull();
+        agent.socket().resumeReading();
+
+        Caller second = BENCH.opens(first.callSid).starts(BENCH.token(first.callSid));
+        await().until(() -> BENCH.state(second) == CallView.State.TALKING);
+        released(first.callSid, 0);
         BENCH.ended(second.stops());
         released(first.callSid, 1);
     }

@@ -53,7 +53,8 @@ class ToolDeskTest {
                         noted.add(done.event());
                     }
                 },
-                (id, outcome) -> sent.add(id + " " + text(outcome)));
+                (id, outcome) -> sent.add(id + " " + text(outcome)),
+                noted::add);
         return made[0];
     }
 
@@ -123,6 +124,10 @@ class ToolDeskTest {
         assertThat(sent).containsExactly("t_1 [7]", "t_1 [7]", "t_2 unknown_tool", "t_2 unknown_tool");
         assertThat(tools.refused).containsExactly(ToolFault.UNKNOWN_TOOL);
         assertThat(tools.duplicates).hasValue(2);
+        assertThat(noted)
+                .filteredOn(event ->
+                        event instanceof CallEvent.ToolRun run && run.took().isZero())
+                .hasSize(1);
     }
 
     @Test

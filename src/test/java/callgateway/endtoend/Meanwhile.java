@@ -62,12 +62,21 @@ record Meanwhile(Moment when, Duration after, Deed deed) {
             INSTANCE
         }
 
+        /** So many connections to the public port on which nothing is said. */
+        record SilentConnections(int count) implements Deed {}
+
         /** What the gateway counts has to become this, before the call is over. */
         record Counts(Map<String, Range> metrics) implements Deed {}
     }
 
     private static final List<String> DEEDS = List.of(
-            "caller-line", "agent-line", "operator-posts", "twilio-reports", "caller-hangs-up", "gateway-counts");
+            "caller-line",
+            "agent-line",
+            "operator-posts",
+            "twilio-reports",
+            "caller-hangs-up",
+            "silent-connections",
+            "gateway-counts");
 
     static Meanwhile read(Page page) {
         Moment when = page.word("when", Moment.class, Moment.NOW);
@@ -84,6 +93,7 @@ record Meanwhile(Moment when, Duration after, Deed deed) {
                 page.text(word);
                 yield Deed.CallerHangsUp.INSTANCE;
             }
+            case "silent-connections" -> new Deed.SilentConnections(page.number(word, 0));
             case "gateway-counts" -> {
                 Map<String, Range> metrics = new LinkedHashMap<>();
                 page.table(word).forEach((name, range) -> metrics.put(name, Range.of(range)));

@@ -22,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -53,6 +54,7 @@ final class Stage implements AutoCloseable {
     private final RestStandIn rest;
     private final ToolServer tools;
     private final List<String> unmet = new ArrayList<>();
+    private final List<Socket> silentOnes = new ArrayList<>();
     private final GatewayUnderTest gateway;
     private @Nullable FaultRelay agentLine;
     private @Nullable FaultRelay callerLine;
@@ -108,6 +110,9 @@ final class Stage implements AutoCloseable {
         Counters added = Counters.parse(gateway.admin("/metrics")).since(before);
         List<String> record = Recorded.events(gateway.admin("/api/calls/" + callSid));
         others.close();
+        for (Socket silent : silentOnes) {
+            silent.close();
+        }
         letEverythingEnd();
         return new Happened(
                 result,
@@ -219,6 +224,8 @@ final class Stage implements AutoCloseable {
                 try (RawCaller twilio = new RawCaller(gateway, callSid)) {
                     twilio.webhook("/voice/status", report.status());
                 }
+            } else if (one.deed() instanceof Meanwhile.Deed.SilentConnections silent) {
+                connectSilently(silent.count());
             }
         } catch (IOException e) {
             throw new IllegalStateException(scenario.name() + ", meanwhile: " + e, e);
@@ -226,6 +233,16 @@ final class Stage implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(scenario.name() + ", meanwhile: interrupted", e);
         }
+    }
+
+    private void connectSilently(int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            Socket silent =
+                    new Socket(gateway.address().getAddress(), gateway.address().getPort());
+            toClose.push(silent);
+            silentOnes.add(silent);
+        }
+        GatewayUnderTest.soon().until(() -> gateway.metric("gateway_connections_open") >= count);
     }
 
     private void carryOut(Meanwhile.Deed.Break broken) {
