@@ -23,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -161,6 +162,19 @@ final class FakeOmni implements AutoCloseable {
             byte[] pcm = new byte[2 * sound.length];
             MuLaw.decode(sound, 0, sound.length, pcm, 0);
             socket().sendBinary(frames.audio(pcm));
+        }
+
+        /** Reads nothing any more when this returns: what was on its way is read. */
+        void readsNothingMore() {
+            socket().pauseReading();
+            int[] before = {-1};
+            // Silence is sent to it every 20 ms, so as long as it reads it hears more and more.
+            await().pollInterval(Duration.ofMillis(300)).until(() -> {
+                int now = heard().length;
+                boolean same = now == before[0];
+                before[0] = now;
+                return same;
+            });
         }
 
         StockSocket socket() {

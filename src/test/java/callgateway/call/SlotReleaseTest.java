@@ -228,7 +228,7 @@ class SlotReleaseTest {
         Caller first = BENCH.talks();
         FakeOmni.Session agent = BENCH.omni.session(1);
         // Its socket stays open for a while, and with it the session.
-        agent.socket().pauseReading();
+        agent.readsNothingMore();
 
         end.of(first);
         await().until(() -> BENCH.<Optional<CallAccount>>ask(answer -> new Calls.Describe(first.callSid, answer))
