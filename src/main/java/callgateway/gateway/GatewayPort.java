@@ -72,8 +72,10 @@ final class GatewayPort implements PublicPort {
 
     @Override
     public CompletionStage<PlainResponse> answer(PlainRequest request) {
-        return CompletableFuture.supplyAsync(() -> pekko(request), system.executionContext()::execute)
-                .thenCompose(this::route)
+        // In one piece: a stage of its own for the route would run on this loop when the request is made before it is
+        // added.
+        return CompletableFuture.supplyAsync(() -> route(pekko(request)), system.executionContext()::execute)
+                .thenCompose(answer -> answer)
                 .thenCompose(this::whole)
                 .thenApply(GatewayPort::plain)
                 .exceptionally(GatewayPort::unanswered);

@@ -12,7 +12,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -31,8 +30,8 @@ final class RecordWriter implements Runnable {
     private static final int MOST_AT_ONCE = 1000;
     private static final int MOST_DETAILS = 20_000;
     private static final int MOST_OVER = 10_000;
-    /** Without anybody who waits for it, a commit is for everything that happens in such a time. */
-    private static final long GATHER_MS = 100;
+    /** Unless somebody waits for it, a commit is for everything that happens in such a time. */
+    private static final long GATHER_MS = 200;
 
     private static final long IDLE_MS = 1000;
     private static final long FIRST_RETRY_MS = 200;
@@ -42,7 +41,7 @@ final class RecordWriter implements Runnable {
     private final AtomicInteger detailsQueued = new AtomicInteger();
     private final Map<String, Integer> lost = new ConcurrentHashMap<>();
     private final Map<String, OpenCall> open = new LinkedHashMap<>();
-    private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
+    private final List<Keeping> waiting = new ArrayList<>();
     private final RecordsSettings settings;
     private final Database database;
     private final RecordStore store;
@@ -79,8 +78,16 @@ final class RecordWriter implements Runnable {
         long nanos();
     }
 
-    private record Admitted(CallId id, String pool, Instant came, Instant at, CompletableFuture<Void> kept, long nanos)
+    private record Admitted(CallId id, String pool, Instant came, Instant at, Keeping keeping, long nanos)
             implements Told {}
+
+    /**
+     * Who waits until an admission outlives this process.
+     *
+     * @param hurries whether nobody else keeps it meanwhile
+     * @param kept told once the database has it, or the spool
+     */
+    record Keeping(boolean hurries, Runnable kept) {}
 
     private record Refused(CallId id, String pool, String why, Instant came, Instant at, long nanos) implements Told {}
 
@@ -93,11 +100,8 @@ final class RecordWriter implements Runnable {
 
     // -- what others tell it, on any thread
 
-    /** Completed once the record is committed, or in the spool. */
-    CompletableFuture<Void> admitted(CallId id, String pool, Instant came, Instant at) {
-        CompletableFuture<Void> kept = new CompletableFuture<>();
-        queue.add(new Admitted(id, pool, came, at, kept, System.nanoTime()));
-        return kept;
+    void admitted(CallId id, String pool, Instant came, Instant at, Keeping keeping) {
+        queue.add(new Admitted(id, pool, came, at, keeping, System.nanoTime()));
     }
 
     void refused(CallId id, String pool, String why, Instant came, Instant at) {
@@ -154,7 +158,7 @@ final class RecordWriter implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            waiting.forEach(kept -> kept.complete(null));
+            release();
         }
     }
 
@@ -167,7 +171,7 @@ final class RecordWriter implements Runnable {
             queue.drainTo(told, MOST_AT_ONCE - told.size());
             boolean hurry = told.size() >= MOST_AT_ONCE
                     || closing
-                    || told.stream().anyMatch(one -> one instanceof Admitted || one instanceof Over);
+                    || told.stream().anyMatch(one -> one instanceof Admitted call && call.keeping.hurries);
             next = hurry ? null : queue.poll(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
         }
         return told;
@@ -207,7 +211,7 @@ final class RecordWriter implements Runnable {
             } else {
                 known.admittedAgain(call.pool);
             }
-            waiting.add(call.kept);
+            waiting.add(call.keeping);
         } else if (told instanceof Refused call) {
             if (!open.containsKey(call.id.callSid())) {
                 long came = call.came.toEpochMilli();
@@ -387,7 +391,7 @@ final class RecordWriter implements Runnable {
     }
 
     private void release() {
-        waiting.forEach(kept -> kept.complete(null));
+        waiting.forEach(keeping -> keeping.kept.run());
         waiting.clear();
     }
 }

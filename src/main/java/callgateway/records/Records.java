@@ -48,6 +48,8 @@ public final class Records implements CallJournal, AutoCloseable {
     private final Spool spool;
     private final RecordWriter writer;
     private final Thread writing;
+    private final AdmissionLog admissions;
+    private final Thread logging;
     private final @Nullable Outbox outbox;
     private final @Nullable EventSender sender;
     private final @Nullable Thread sending;
@@ -64,7 +66,8 @@ public final class Records implements CallJournal, AutoCloseable {
             DatabaseSettings where,
             FileChannel lock,
             RecordsMonitor monitor,
-            InstantSource clock) {
+            InstantSource clock)
+            throws IOException {
         this.settings = settings;
         this.lock = lock;
         this.monitor = monitor;
@@ -87,6 +90,8 @@ public final class Records implements CallJournal, AutoCloseable {
             }
         });
         writing = named("records-writer").newThread(writer);
+        admissions = new AdmissionLog(settings.folder());
+        logging = named("records-admissions").newThread(admissions);
         sending = outbox == null ? null : named("records-outbox").newThread(outbox);
         deadlines.setRemoveOnCancelPolicy(true);
     }
@@ -107,9 +112,14 @@ public final class Records implements CallJournal, AutoCloseable {
             throw new IllegalArgumentException("database: none (expected: one)");
         }
         FileChannel lock = lock(settings.folder());
-        Records records = new Records(settings, where, lock, monitor, clock);
-        records.start();
-        return records;
+        try {
+            Records records = new Records(settings, where, lock, monitor, clock);
+            records.start();
+            return records;
+        } catch (IOException e) {
+            lock.close();
+            throw new IOException("cannot use " + settings.folder().toAbsolutePath() + ": " + e.getMessage(), e);
+        }
     }
 
     private static FileChannel lock(Path folder) throws IOException {
@@ -138,7 +148,15 @@ public final class Records implements CallJournal, AutoCloseable {
         return channel;
     }
 
-    private void start() {
+    private void start() throws IOException {
+        List<CallRecord> promised = admissions.found();
+        if (!promised.isEmpty()) {
+            // From there the database gets them; the log is for this process now.
+            spool.append(promised);
+            LOG.info("{} admissions of an earlier process are looked for in the database", promised.size());
+        }
+        admissions.begin();
+        logging.start();
         writing.start();
         if (sending != null) {
             sending.start();
@@ -153,7 +171,16 @@ public final class Records implements CallJournal, AutoCloseable {
 
     @Override
     public CompletionStage<Void> admitted(CallId id, String pool, Instant came, Instant at) {
-        CompletableFuture<Void> kept = writer.admitted(id, pool, came, at);
+        CompletableFuture<Void> kept = new CompletableFuture<>();
+        AdmissionLog.Entry entry = admissions.add(first(id, pool, came, at), kept);
+        writer.admitted(
+                id,
+                pool,
+                came,
+                at,
+                entry == null
+                        ? new RecordWriter.Keeping(true, () -> kept.complete(null))
+                        : new RecordWriter.Keeping(false, entry::settled));
         try {
             ScheduledFuture<?> late = deadlines.schedule(
                     () -> spoolInstead(kept, id, pool, came, at),
@@ -166,13 +193,17 @@ public final class Records implements CallJournal, AutoCloseable {
         }
     }
 
+    private CallRecord first(CallId id, String pool, Instant came, Instant at) {
+        return OpenCall.admitted(id, pool, came.toEpochMilli(), at.toEpochMilli(), settings)
+                .record();
+    }
+
     private void spoolInstead(CompletableFuture<Void> kept, CallId id, String pool, Instant came, Instant at) {
         if (kept.isDone()) {
             return;
         }
         try {
-            spool.append(List.of(OpenCall.admitted(id, pool, came.toEpochMilli(), at.toEpochMilli(), settings)
-                    .record()));
+            spool.append(List.of(first(id, pool, came, at)));
             monitor.spooled();
         } catch (IOException | RuntimeException e) {
             LOG.error("the record of {} is neither written nor spooled; the call goes on", id.callSid(), e);
@@ -280,6 +311,8 @@ public final class Records implements CallJournal, AutoCloseable {
                 writing.interrupt();
                 writing.join(STOP_WITHIN_MS);
             }
+            logging.interrupt();
+            logging.join(STOP_WITHIN_MS);
             if (sending != null) {
                 sending.join(STOP_WITHIN_MS);
             }
@@ -291,6 +324,7 @@ public final class Records implements CallJournal, AutoCloseable {
         }
         database.close();
         try {
+            admissions.close();
             lock.close();
         } catch (IOException e) {
             LOG.warn("the lock of the records' folder: {}", e.getMessage());

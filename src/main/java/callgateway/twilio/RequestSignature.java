@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class RequestSignature {
     private static final String ALGORITHM = "HmacSHA1";
 
-    private final List<String> authTokens;
+    private final List<Mac> authTokens;
     private final List<PublicOrigin> origins;
 
     /**
@@ -34,7 +34,7 @@ public final class RequestSignature {
         if (authTokens.isEmpty() || authTokens.stream().anyMatch(String::isBlank)) {
             throw new IllegalArgumentException("auth tokens: none, or an empty one (expected: at least one token)");
         }
-        this.authTokens = List.copyOf(authTokens);
+        this.authTokens = authTokens.stream().map(RequestSignature::keyed).toList();
         PublicOrigin origin = PublicOrigin.parse(publicOrigin);
         origins = origin.hasPort() ? List.of(origin, origin.withoutPort()) : List.of(origin);
     }
@@ -76,15 +76,15 @@ public final class RequestSignature {
 
     /** The signature that Twilio would send: base64 of 20 bytes. A fragment, which overrides connections, is not signed. */
     public static String sign(String authToken, String url, FormParams params) {
-        return base64Mac(authToken, signedText(url, params));
+        return base64Mac(keyed(authToken), signedText(url, params));
     }
 
     private boolean accepts(String url, FormParams params, String header) {
         byte[] given = Wire.utf8(header);
         byte[] text = signedText(url, params);
         boolean accepted = false;
-        for (String authToken : authTokens) {
-            accepted |= MessageDigest.isEqual(Wire.ascii(base64Mac(authToken, text)), given);
+        for (Mac token : authTokens) {
+            accepted |= MessageDigest.isEqual(Wire.ascii(base64Mac(copy(token), text)), given);
         }
         return accepted;
     }
@@ -104,16 +104,43 @@ public final class RequestSignature {
     }
 
     private static int byBytes(String a, String b) {
+        int length = Math.min(a.length(), b.length());
+        for (int i = 0; i < length; i++) {
+            char one = a.charAt(i);
+            char other = b.charAt(i);
+            if (one > 0x7F || other > 0x7F) {
+                break;
+            }
+            if (one != other) {
+                return one - other;
+            }
+            if (i == length - 1) {
+                return a.length() - b.length();
+            }
+        }
         return Arrays.compareUnsigned(Wire.utf8(a), Wire.utf8(b));
     }
 
-    private static String base64Mac(String authToken, byte[] text) {
+    private static String base64Mac(Mac keyed, byte[] text) {
+        return Base64.getEncoder().encodeToString(keyed.doFinal(text));
+    }
+
+    private static Mac keyed(String authToken) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(new SecretKeySpec(Wire.utf8(authToken), ALGORITHM));
-            return Base64.getEncoder().encodeToString(mac.doFinal(text));
+            return mac;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has " + ALGORITHM, e);
+        }
+    }
+
+    /** To look up who provides it takes longer than to use it, and it belongs to one thread at a time. */
+    private static Mac copy(Mac keyed) {
+        try {
+            return (Mac) keyed.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the JDK's own " + ALGORITHM + " can be copied", e);
         }
     }
 }

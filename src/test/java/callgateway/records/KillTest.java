@@ -1,6 +1,7 @@
 package callgateway.records;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import callgateway.call.CallEvent;
 import callgateway.call.EndReason;
@@ -83,6 +84,10 @@ class KillTest {
             records.admitted(Sample.id("CAlast"), "sales", Instant.now(), Instant.now())
                     .toCompletableFuture()
                     .get(30, TimeUnit.SECONDS);
+            await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> records.find("CAlast")
+                    .toCompletableFuture()
+                    .get(30, TimeUnit.SECONDS)
+                    .isPresent());
             List<String> found = new java.util.ArrayList<>();
             RecordQuery.Place after = null;
             List<CallRecord> page;
