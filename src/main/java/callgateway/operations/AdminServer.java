@@ -9,9 +9,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /** The admin port: health and metrics for anybody who can reach it, the rest for whoever shows the token. */
 public final class AdminServer extends AllDirectives {
     private static final String BEARER = "Bearer ";
+    /** Several gateways may run in one process. */
+    private static final AtomicInteger NODE_LOADS = new AtomicInteger();
 
     private final ActorSystem<?> system;
     private final CallRoutes callRoutes;
@@ -38,6 +42,8 @@ public final class AdminServer extends AllDirectives {
     private final Described described = Described.load();
     private final AuditLog audit;
     private final RecordRoutes records;
+    private ActorSystem<?> nodes;
+    private final ActorRef<Admission.Command> admission;
     private final GatewayMetrics metrics;
     private final Readiness readiness;
     private final byte @Nullable [] token;
@@ -67,13 +73,27 @@ public final class AdminServer extends AllDirectives {
         this.events = new EventRoute(system, calls, view);
         this.audit = new AuditLog(view.feed());
         this.records = new RecordRoutes(system, records);
+        this.nodes = system;
+        this.admission = admission;
         this.metrics = metrics;
         this.readiness = readiness;
         this.token = token == null ? null : token.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Opens the port; the stage fails when it cannot be opened. */
+    /**
+     * Several nodes are counted together: they find each other in this actor system. Before the port is opened.
+     *
+     * @param cluster the cluster's
+     */
+    public AdminServer countingIn(ActorSystem<?> cluster) {
+        nodes = cluster;
+        return this;
+    }
+
+    /** Opens the port; the stage fails when it cannot be opened. From then on other nodes are told how many calls there are. */
     public CompletionStage<ServerBinding> start(String host, int port) {
+        nodes.systemActorOf(
+                NodeLoad.create(admission, readiness), "node-load-" + NODE_LOADS.getAndIncrement(), Props.empty());
         return Http.get(system).newServerAt(host, port).bind(routes());
     }
 
@@ -85,6 +105,7 @@ public final class AdminServer extends AllDirectives {
                         path("healthz", () -> get(() -> text(StatusCodes.OK, "ok\n"))),
                         path("readyz", () -> get(this::ready)),
                         path("metrics", () -> get(this::scrape)),
+                        new LoadRoute(new ClusterLoad(nodes, readiness, System::nanoTime)).routes(),
                         path(
                                 "openapi.json",
                                 () -> get(() -> complete(HttpResponse.create()
