@@ -262,19 +262,18 @@ public final class Gateway implements AutoCloseable {
         String host = settings.admin().bind();
         int port = settings.admin().port();
         try {
-            return new AdminServer(
-                            system,
-                            calls,
-                            admission,
-                            metrics,
-                            readiness,
-                            view,
-                            records,
-                            outbound(),
-                            settings.admin().token())
-                    .start(host, port)
-                    .toCompletableFuture()
-                    .get(START_WITHIN.toSeconds(), TimeUnit.SECONDS);
+            AdminServer server = new AdminServer(
+                    system,
+                    calls,
+                    admission,
+                    metrics,
+                    readiness,
+                    view,
+                    records,
+                    outbound(),
+                    settings.admin().token());
+            server.countIn(system);
+            return server.start(host, port).toCompletableFuture().get(START_WITHIN.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new IOException("cannot listen on " + host + ":" + port + " (admin): " + e.getMessage(), e);
         } catch (InterruptedException e) {

@@ -42,7 +42,7 @@ public final class AdminServer extends AllDirectives {
     private final Described described = Described.load();
     private final AuditLog audit;
     private final RecordRoutes records;
-    private ActorSystem<?> nodes;
+    private volatile @Nullable ClusterLoad load;
     private final ActorRef<Admission.Command> admission;
     private final GatewayMetrics metrics;
     private final Readiness readiness;
@@ -73,28 +73,26 @@ public final class AdminServer extends AllDirectives {
         this.events = new EventRoute(system, calls, view);
         this.audit = new AuditLog(view.feed());
         this.records = new RecordRoutes(system, records);
-        this.nodes = system;
         this.admission = admission;
         this.metrics = metrics;
         this.readiness = readiness;
         this.token = token == null ? null : token.getBytes(StandardCharsets.UTF_8);
     }
 
-    /**
-     * Several nodes are counted together: they find each other in this actor system. Before the port is opened.
-     *
-     * @param cluster the cluster's
-     */
-    public AdminServer countingIn(ActorSystem<?> cluster) {
-        nodes = cluster;
-        return this;
+    /** Opens the port; the stage fails when it cannot be opened. */
+    public CompletionStage<ServerBinding> start(String host, int port) {
+        return Http.get(system).newServerAt(host, port).bind(routes());
     }
 
-    /** Opens the port; the stage fails when it cannot be opened. From then on other nodes are told how many calls there are. */
-    public CompletionStage<ServerBinding> start(String host, int port) {
+    /**
+     * From now on calls are counted for {@code /load}, which knows nothing before, and other nodes are told how many there are.
+     *
+     * @param nodes the actor system in which nodes find each other; of a node that is alone, its own
+     */
+    public void countIn(ActorSystem<?> nodes) {
         nodes.systemActorOf(
                 NodeLoad.create(admission, readiness), "node-load-" + NODE_LOADS.getAndIncrement(), Props.empty());
-        return Http.get(system).newServerAt(host, port).bind(routes());
+        load = new ClusterLoad(nodes, readiness, System::nanoTime);
     }
 
     /** Every route of the admin port. */
@@ -105,7 +103,7 @@ public final class AdminServer extends AllDirectives {
                         path("healthz", () -> get(() -> text(StatusCodes.OK, "ok\n"))),
                         path("readyz", () -> get(this::ready)),
                         path("metrics", () -> get(this::scrape)),
-                        new LoadRoute(new ClusterLoad(nodes, readiness, System::nanoTime)).routes(),
+                        new LoadRoute(() -> load).routes(),
                         path(
                                 "openapi.json",
                                 () -> get(() -> complete(HttpResponse.create()

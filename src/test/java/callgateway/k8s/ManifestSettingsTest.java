@@ -16,7 +16,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -136,5 +139,37 @@ class ManifestSettingsTest {
                     .satisfies(database -> assertThat(database.password()).startsWith("value-of-RECORDS_PASSWORD"));
             assertThat(settings.planConcurrency()).isPresent();
         }
+    }
+
+    @Test
+    void theOverlayInTheDocumentIsOne() throws Exception {
+        Matcher example = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(document());
+        assertThat(example.find()).isTrue();
+        Path mine = Files.createDirectories(Path.of("target/overlay-of-the-document"));
+        Files.writeString(mine.resolve("kustomization.yaml"), example.group(1).replace("../k8s", "../../k8s"));
+
+        Manifests manifests = Manifests.render(mine);
+
+        assertThat(container(manifests).getImage()).isEqualTo("registry.example.com/call-gateway:0.1.0");
+        assertThat(settings(manifests).publicHost()).isEqualTo("calls.example.com");
+        assertThat(settings(manifests).calls().maxCalls()).isEqualTo(300);
+    }
+
+    @Test
+    void theSecretsInTheDocumentAreThoseOfThePods() throws IOException {
+        Set<String> mounted = new TreeSet<>();
+        environment(overlay("cluster")).keySet().stream()
+                .filter(name -> name.endsWith("_FILE"))
+                .map(name -> name.replaceFirst("_FILE$", ""))
+                .forEach(mounted::add);
+        String table = document().replaceFirst("(?s).*\\| key \\| for \\|", "").replaceFirst("(?s)\n\n.*", "");
+        Set<String> written = new TreeSet<>();
+        Pattern.compile("`([A-Z_]+)`").matcher(table).results().forEach(key -> written.add(key.group(1)));
+
+        assertThat(written).isEqualTo(mounted);
+    }
+
+    private static String document() throws IOException {
+        return Files.readString(Path.of("docs/cluster.md"));
     }
 }
