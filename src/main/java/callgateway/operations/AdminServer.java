@@ -2,6 +2,7 @@ package callgateway.operations;
 
 import callgateway.admission.Admission;
 import callgateway.call.Calls;
+import callgateway.recording.Recordings;
 import callgateway.records.Records;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -38,6 +39,7 @@ public final class AdminServer extends AllDirectives {
     private final Described described = Described.load();
     private final AuditLog audit;
     private final RecordRoutes records;
+    private final RecordingRoutes recordings;
     private final GatewayMetrics metrics;
     private final Readiness readiness;
     private final byte @Nullable [] token;
@@ -47,6 +49,7 @@ public final class AdminServer extends AllDirectives {
      *
      * @param view what is to be seen of calls and admission
      * @param records null when none are kept
+     * @param recordings null when there are none
      * @param outbound how calls are placed; null when the carrier's REST API is not used
      * @param token what the API asks for; null when the address it listens on cannot be reached by others
      */
@@ -58,6 +61,7 @@ public final class AdminServer extends AllDirectives {
             Readiness readiness,
             LiveView view,
             @Nullable Records records,
+            @Nullable Recordings recordings,
             @Nullable OutboundCalls outbound,
             @Nullable String token) {
         this.system = system;
@@ -66,7 +70,8 @@ public final class AdminServer extends AllDirectives {
         this.drain = new DrainRoute(system, admission, metrics, readiness, view.feed());
         this.events = new EventRoute(system, calls, view);
         this.audit = new AuditLog(view.feed());
-        this.records = new RecordRoutes(system, records);
+        this.recordings = new RecordingRoutes(system, calls, recordings);
+        this.records = new RecordRoutes(system, records, this.recordings);
         this.metrics = metrics;
         this.readiness = readiness;
         this.token = token == null ? null : token.getBytes(StandardCharsets.UTF_8);
@@ -95,6 +100,7 @@ public final class AdminServer extends AllDirectives {
 
     private Route api() {
         return concat(
+                recordings.routes(),
                 callRoutes.routes(),
                 capacity.routes(),
                 drain.routes(),

@@ -42,7 +42,7 @@ final class NodeOnStage implements AutoCloseable {
         ActorRef<Calls.Command> registry = kit.spawn(registry());
         view.start(kit.system(), registry);
         readiness.become(Readiness.State.READY);
-        binding = new AdminServer(kit.system(), registry, admission, metrics, readiness, view, null, null, token)
+        binding = new AdminServer(kit.system(), registry, admission, metrics, readiness, view, null, null, null, token)
                 .start("127.0.0.1", 0)
                 .toCompletableFuture()
                 .orTimeout(20, TimeUnit.SECONDS)
