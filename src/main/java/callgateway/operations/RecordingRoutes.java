@@ -120,7 +120,7 @@ final class RecordingRoutes extends AllDirectives {
                     StatusCodes.BAD_REQUEST, "bad_request", "part: expected a number from 1 (the first stream's)"));
         }
         return from == null
-                ? answer(nothing(callSid))
+                ? answer(off())
                 : answered(() -> from.of(callSid)
                         .thenApply(parts -> number.get() > parts.size()
                                 ? nothing(callSid)
@@ -143,7 +143,7 @@ final class RecordingRoutes extends AllDirectives {
         Recordings from = recordings;
         Change.of(request).is("recording.delete", callSid);
         return from == null
-                ? answer(nothing(callSid))
+                ? answer(off())
                 : answered(() -> from.delete(callSid).thenApply(gone -> {
                     if (gone.isEmpty()) {
                         return nothing(callSid);
@@ -153,6 +153,10 @@ final class RecordingRoutes extends AllDirectives {
                     gone.forEach(part -> files.add(part.file()));
                     return AdminAnswers.json(StatusCodes.OK, body);
                 }));
+    }
+
+    private static HttpResponse off() {
+        return AdminAnswers.error(StatusCodes.SERVICE_UNAVAILABLE, "recordings_off", "this node keeps no recordings");
     }
 
     private static HttpResponse nothing(String callSid) {
