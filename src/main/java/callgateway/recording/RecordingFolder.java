@@ -51,6 +51,11 @@ final class RecordingFolder {
         return root;
     }
 
+    /** Whether files can be named after it. */
+    static boolean isCall(String callSid) {
+        return CALL.matcher(callSid).matches();
+    }
+
     /** The name of a recording that begins now, without its ending. */
     static String name(String callSid, Instant startedAt) {
         if (!CALL.matcher(callSid).matches()) {

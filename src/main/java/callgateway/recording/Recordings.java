@@ -163,7 +163,7 @@ public final class Recordings implements Recorder, AutoCloseable {
                 return true;
             });
         }
-        if (!ready || closed || room.isLow()) {
+        if (!ready || closed || room.isLow() || !RecordingFolder.isCall(order.callSid())) {
             monitor.refused(room.isLow() ? RecordingEnd.DISK_FULL : RecordingEnd.WRITE_FAILED);
             return null;
         }

@@ -239,6 +239,9 @@ class RecordingsTest {
                 assertThat(got(recordings.of(other))).isEmpty();
                 assertThat(got(recordings.delete(other))).isEmpty();
             }
+            assertThat(recordings.begin(new TapeOrder("CA../../x", "sales", WANTED, 200), told))
+                    .isNull();
+            assertThat(told.counted).containsExactly("refused WRITE_FAILED");
             RecordingFolder folder = new RecordingFolder(root);
             assertThatThrownBy(() -> folder.path("../x", ".wav")).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> RecordingFolder.name("CA../..", now)).isInstanceOf(IllegalArgumentException.class);
