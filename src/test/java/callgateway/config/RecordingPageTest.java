@@ -20,12 +20,11 @@ class RecordingPageTest {
 
     @Test
     void theExampleRecordsOnePool() throws Exception {
-        Matcher block =
-                Pattern.compile("```hocon\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(PAGE));
+        Matcher block = Pattern.compile("```hocon\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(PAGE));
         assertThat(block.find()).isTrue();
 
-        GatewaySettings settings = GatewaySettings.from(ConfigFactory.parseString(block.group(1))
-                .withFallback(ConfigFiles.load(null, Environment.enough())));
+        GatewaySettings settings = GatewaySettings.from(
+                ConfigFactory.parseString(block.group(1)).withFallback(ConfigFiles.load(null, Environment.enough())));
 
         Recording sales = settings.pools().of("+15550100").recording();
         assertThat(sales.enabled()).isTrue();
