@@ -7,6 +7,7 @@ import callgateway.omni.AgentProfile;
 import callgateway.omni.ControlKeys;
 import callgateway.omni.Dialect;
 import callgateway.omni.OmniSettings;
+import callgateway.recording.RecordingSettings;
 import callgateway.records.RecordsSettings;
 import callgateway.rest.RestSettings;
 import callgateway.routing.Overflow;
@@ -42,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param pools which called number wants what
  * @param tools how many tool calls go on at once
  * @param records what is kept of calls, and who is told
+ * @param recordings where calls are recorded to
  */
 public record GatewaySettings(
         TransportSettings transport,
@@ -59,7 +61,8 @@ public record GatewaySettings(
         AdmissionSettings admission,
         Pools pools,
         ToolLimits tools,
-        RecordsSettings records) {
+        RecordsSettings records,
+        RecordingSettings recordings) {
 
     private static final List<String> IO_KINDS = List.of("auto", "io_uring", "epoll", "nio");
 
@@ -153,6 +156,7 @@ public record GatewaySettings(
         AdmissionSettings admission = read.section("admission", () -> admission(read));
         ToolLimits tools = read.section("tools", () -> new ToolLimits(read.number("tools.max-running")));
         RecordsSettings records = RecordsReader.read(read);
+        RecordingSettings recordings = RecordingsReader.read(read);
         Pools pools = read.pools(new PoolBase(
                 agent == null ? AgentProfile.DEFAULTS : agent,
                 omni,
@@ -170,6 +174,7 @@ public record GatewaySettings(
                 || pools == null
                 || tools == null
                 || records == null
+                || recordings == null
                 || !read.problems().isEmpty()) {
             throw new SettingsException(read.problems());
         }
@@ -189,7 +194,8 @@ public record GatewaySettings(
                 admission,
                 pools,
                 tools,
-                records);
+                records,
+                recordings);
     }
 
     private static OptionalInt plan(SettingsReader read) {

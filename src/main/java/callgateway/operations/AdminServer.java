@@ -2,6 +2,7 @@ package callgateway.operations;
 
 import callgateway.admission.Admission;
 import callgateway.call.Calls;
+import callgateway.recording.Recordings;
 import callgateway.records.Records;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -44,6 +45,7 @@ public final class AdminServer extends AllDirectives {
     private final RecordRoutes records;
     private volatile @Nullable ClusterLoad load;
     private final ActorRef<Admission.Command> admission;
+    private final RecordingRoutes recordings;
     private final GatewayMetrics metrics;
     private final Readiness readiness;
     private final byte @Nullable [] token;
@@ -53,6 +55,7 @@ public final class AdminServer extends AllDirectives {
      *
      * @param view what is to be seen of calls and admission
      * @param records null when none are kept
+     * @param recordings null when there are none
      * @param outbound how calls are placed; null when the carrier's REST API is not used
      * @param token what the API asks for; null when the address it listens on cannot be reached by others
      */
@@ -64,6 +67,7 @@ public final class AdminServer extends AllDirectives {
             Readiness readiness,
             LiveView view,
             @Nullable Records records,
+            @Nullable Recordings recordings,
             @Nullable OutboundCalls outbound,
             @Nullable String token) {
         this.system = system;
@@ -72,7 +76,8 @@ public final class AdminServer extends AllDirectives {
         this.drain = new DrainRoute(system, admission, metrics, readiness, view.feed());
         this.events = new EventRoute(system, calls, view);
         this.audit = new AuditLog(view.feed());
-        this.records = new RecordRoutes(system, records);
+        this.recordings = new RecordingRoutes(system, calls, recordings);
+        this.records = new RecordRoutes(system, records, this.recordings);
         this.admission = admission;
         this.metrics = metrics;
         this.readiness = readiness;
@@ -114,6 +119,7 @@ public final class AdminServer extends AllDirectives {
 
     private Route api() {
         return concat(
+                recordings.routes(),
                 callRoutes.routes(),
                 capacity.routes(),
                 drain.routes(),

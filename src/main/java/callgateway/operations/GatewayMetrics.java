@@ -7,6 +7,7 @@ import callgateway.call.StreamRefusal;
 import callgateway.call.TransferOutcome;
 import callgateway.call.media.MediaCounters;
 import callgateway.omni.DropReason;
+import callgateway.recording.RecordingMonitor;
 import callgateway.records.RecordsMonitor;
 import callgateway.rest.RestMonitor;
 import callgateway.routing.Transfers;
@@ -75,6 +76,7 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
     private final Timer length;
     private final CarrierMetrics carrierRequests;
     private final ToolMetrics toolCalls;
+    private final RecordingMetrics recordings;
     private final JvmGcMetrics gc = new JvmGcMetrics();
 
     /** What became of a webhook request. */
@@ -139,6 +141,7 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
         length = timer("gateway_call_length", "Length of calls' streams");
         carrierRequests = new CarrierMetrics(registry, LATENCIES);
         toolCalls = new ToolMetrics(registry, LATENCIES);
+        recordings = new RecordingMetrics(registry);
         Gauge.builder("gateway_calls_live", live, AtomicInteger::get)
                 .description("Calls with a stream")
                 .register(registry);
@@ -195,6 +198,11 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
     /** What counts records and events, in the same registry. */
     public RecordsMonitor records(Readiness readiness) {
         return new RecordMetrics(registry, readiness, LATENCIES);
+    }
+
+    /** What recordings are counted by, in the same registry. */
+    public RecordingMonitor recordings() {
+        return recordings;
     }
 
     /** What the agents' tool calls are counted by. */

@@ -48,7 +48,7 @@ final class NodeOnStage implements AutoCloseable {
         view.start(kit.system(), registry);
         readiness.become(Readiness.State.READY);
         AdminServer server =
-                new AdminServer(kit.system(), registry, admission, metrics, readiness, view, null, null, token);
+                new AdminServer(kit.system(), registry, admission, metrics, readiness, view, null, null, null, token);
         if (counts) {
             server.countIn(kit.system());
         }
