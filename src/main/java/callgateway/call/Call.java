@@ -50,6 +50,8 @@ final class Call {
     private final CallDiary diary;
     private final AgentWords words;
     private boolean endAnnounced;
+    /** The latest attempt whose first words were heard. */
+    private int heardAttempt;
     private @Nullable CallGuards guards;
     private @Nullable EndReason ended;
 
@@ -71,6 +73,7 @@ final class Call {
                 plan.stream(),
                 System::nanoTime,
                 CallScratch.of(loop).media);
+        media.listener(new MediaNews(plan.monitor(), diary));
         context.pipeToSelf(media.done(), (done, failure) -> new CallCommand.MediaOver(failure));
         this.callerLeg = context.spawn(
                 TwilioLeg.create(
@@ -170,6 +173,7 @@ final class Call {
 
     private Behavior<CallCommand> onDial() {
         String reentry = transfer.reentry(plan.settings().continuity().reentry());
+        ticks.sessionBegins();
         agent.dial(succession.next(diary.story(), reentry));
         diary.note(new CallEvent.AgentDialled(agent.attempts()));
         show();
@@ -421,11 +425,14 @@ final class Call {
     }
 
     private Behavior<CallCommand> onAgentHeard() {
-        if (progress.hasAudio()) {
+        if (heardAttempt == agent.attempts()) {
             return Behaviors.same();
         }
-        Duration sinceStart = Duration.ofMillis(progress.firstAudio());
-        plan.monitor().firstAudio(sinceStart);
+        heardAttempt = agent.attempts();
+        Duration sinceStart = Duration.ofMillis(progress.sinceStartMs());
+        if (progress.agentHeard()) {
+            plan.monitor().firstAudio(sinceStart);
+        }
         diary.note(new CallEvent.AgentHeard(sinceStart));
         show();
         return Behaviors.same();
@@ -465,7 +472,7 @@ final class Call {
 
     private Behavior<CallCommand> end(EndReason reason, String what) {
         ended = reason;
-        if (media.counters().agentFrames() > 0) {
+        if (ticks.isAgentHeard()) {
             // The tick that would have told may not have come.
             onAgentHeard();
         }
@@ -480,11 +487,7 @@ final class Call {
                         media.counters().agentFrames());
         plan.monitor().callEnded(reason, length, media.counters());
         words.over();
-        diary.note(new CallEvent.AudioCounted(
-                media.counters().callerDroppedMs(),
-                media.counters().agentDroppedMs(),
-                media.counters().flushedMs(),
-                media.counters().underruns()));
+        diary.note(CallEvent.AudioCounted.of(media.counters()));
         diary.note(new CallEvent.Ended(reason, what));
         // Before the socket closes: the carrier asks what comes next as soon as it does.
         plan.calls().tell(new Calls.Ended(context.getSelf(), plan.id().callSid(), reason));

@@ -49,6 +49,7 @@ final class OmniLeg {
     private final CallMedia media;
     private final AgentSessions sessions;
     private final AgentSockets sockets;
+    private final CallMonitor monitor;
     private final Loop loop;
     private final OmniSession session;
     private Loop.@Nullable Timer dialling;
@@ -66,6 +67,7 @@ final class OmniLeg {
         this.media = plan.media;
         this.sessions = plan.sessions;
         this.sockets = plan.sockets;
+        this.monitor = plan.monitor;
         this.loop = plan.loop;
         this.session = new OmniSession(
                 media,
@@ -175,11 +177,10 @@ final class OmniLeg {
         dialling = null;
         DialOutcome outcome = dialled.outcome();
         if (outcome instanceof DialOutcome.Refused refused) {
-            return lost(AgentLoss.refused(
-                    Refusal.ofHttp(refused.status(), refused.headers(), refused.body(), Instant.now())));
+            return refused(Refusal.ofHttp(refused.status(), refused.headers(), refused.body(), Instant.now()));
         }
         if (outcome instanceof DialOutcome.Unreachable unreachable) {
-            return lost(AgentLoss.refused(Refusal.unreachable(unreachable.stage() + ": " + unreachable.message())));
+            return refused(Refusal.unreachable(unreachable.stage() + ": " + unreachable.message()));
         }
         waitFor("hello", omni.helloTimeout());
         timers.startTimerWithFixedDelay(Look.INSTANCE, settings.pingEvery());
@@ -285,7 +286,14 @@ final class OmniLeg {
 
     private Behavior<Command> onEnded(Ended ended) {
         SocketEnd end = ended.end();
-        return lost(AgentLoss.refused(Refusal.ofClose(end.code(), end.reason())));
+        return refused(Refusal.ofClose(end.code(), end.reason()));
+    }
+
+    private Behavior<Command> refused(Refusal refusal) {
+        if (refusal.kind() != Refusal.Kind.ENDED) {
+            monitor.agentRefused(refusal.kind());
+        }
+        return lost(AgentLoss.refused(refusal));
     }
 
     private Behavior<Command> lost(AgentLoss loss) {

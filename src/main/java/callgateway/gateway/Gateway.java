@@ -51,6 +51,7 @@ import org.slf4j.LoggerFactory;
 public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final Duration START_WITHIN = Duration.ofSeconds(20);
+    private static final Duration SWEEP_EVERY = Duration.ofSeconds(10);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
     private final GatewaySettings settings;
@@ -99,7 +100,7 @@ public final class Gateway implements AutoCloseable {
                         settings.admission().renewEvery(),
                         tools,
                         journal,
-                        metrics,
+                        metrics.calls(),
                         System::nanoTime));
         this.system = ActorSystem.create(
                 guardian.create(), "call-gateway", loops.dispatchers().withFallback(config));
@@ -235,8 +236,7 @@ public final class Gateway implements AutoCloseable {
         RequestSignature signature =
                 new RequestSignature(settings.twilio().authTokens(), "https://" + settings.publicHost());
         VoiceAnswers answers = new VoiceAnswers(origin, settings.rescue());
-        VoiceRoutes routes = new VoiceRoutes(
-                new VoiceDesk(
+        VoiceDesk desk = new VoiceDesk(
                         system,
                         calls,
                         admission,
@@ -247,15 +247,15 @@ public final class Gateway implements AutoCloseable {
                         metrics,
                         readiness,
                         InstantSource.system(),
-                        LoggerFactory.getLogger(VoiceDesk.class)),
-                signature,
-                answers,
-                metrics,
-                settings.twilio().accountSid());
+                        LoggerFactory.getLogger(VoiceDesk.class));
+        system.scheduler()
+                .scheduleWithFixedDelay(SWEEP_EVERY, SWEEP_EVERY, desk::sweep, system.executionContext());
+        VoiceRoutes routes = new VoiceRoutes(
+                desk, signature, answers, metrics, settings.twilio().accountSid());
         return PublicServer.start(
                 loops,
                 settings.transport(),
-                new GatewayPort(system, routes, signature, calls, metrics, settings.calls()));
+                new GatewayPort(system, routes, signature, calls, metrics.calls(), settings.calls()));
     }
 
     private ServerBinding openAdminPort() throws IOException {

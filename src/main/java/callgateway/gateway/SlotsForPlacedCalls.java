@@ -40,7 +40,7 @@ final class SlotsForPlacedCalls implements Admissions {
         Pool pool = pools.now().of(from);
         if (pool.transfers().decide(to) instanceof Transfers.Refused refused) {
             LOG.warn("no call to {} from pool {}: {}", PhoneNumber.mask(to), pool.name(), refused.why());
-            metrics.transferRefused(refused.why());
+            metrics.calls().transferRefused(refused.why());
             return CompletableFuture.completedStage(new Barred(refused.why()));
         }
         String id = "placing-" + UUID.randomUUID();

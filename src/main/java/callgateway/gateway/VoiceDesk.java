@@ -40,6 +40,9 @@ final class VoiceDesk {
     /** Twilio waits 15 s for a webhook; a caller hears the silence. */
     private static final Duration DECIDE_WITHIN = Duration.ofSeconds(3);
 
+    /** A waiting caller of whom nothing was heard for so long has left the line. */
+    private static final Duration UNSEEN_FOR = Duration.ofMinutes(3);
+
     private static final Duration RING = Duration.ofSeconds(3);
 
     private final ActorSystem<?> system;
@@ -49,6 +52,7 @@ final class VoiceDesk {
     private final VoiceAnswers answers;
     private final TransferDesk transfers;
     private final CallJournal journal;
+    private final WaitingCallers waiting;
     private final GatewayMetrics metrics;
     private final Readiness readiness;
     private final InstantSource clock;
@@ -72,6 +76,7 @@ final class VoiceDesk {
         this.pools = pools;
         this.answers = answers;
         this.journal = journal;
+        this.waiting = new WaitingCallers(journal, clock, UNSEEN_FOR);
         this.metrics = metrics;
         this.readiness = readiness;
         this.clock = clock;
@@ -163,6 +168,9 @@ final class VoiceDesk {
         }
         if (how.equals("hangup")) {
             admission.tell(new Admission.Over(caller.callSid()));
+            waiting.hungUp(caller);
+        } else {
+            waiting.isServed(caller.callSid());
         }
         // Whoever redirected or bridged the call has told it what to do.
         return answers.nothing();
@@ -207,7 +215,9 @@ final class VoiceDesk {
             if (announcement instanceof Calls.Expected expected) {
                 Instant now = clock.instant();
                 // The record first: whatever becomes of this process, an admitted call has one.
-                return journal.admitted(caller.id(), caller.pool().name(), came(caller, now), now)
+                Instant came = waiting.came(caller);
+                waiting.isServed(caller.callSid());
+                return journal.admitted(caller.id(), caller.pool().name(), came, now)
                         .handle((kept, failure) -> {
                             metrics.webhook(WebhookResult.ANSWERED);
                             return answers.connect(caller, expected.token());
@@ -222,17 +232,14 @@ final class VoiceDesk {
     }
 
     private void refused(CallerRequest caller, String why) {
-        Instant now = clock.instant();
-        journal.refused(caller.id(), caller.pool().name(), why, came(caller, now), now);
-    }
-
-    /** Before any waiting in line. */
-    private static Instant came(CallerRequest caller, Instant now) {
-        return now.minusSeconds(caller.queueSeconds());
+        Instant came = waiting.came(caller);
+        waiting.isServed(caller.callSid());
+        journal.refused(caller.id(), caller.pool().name(), why, came, clock.instant());
     }
 
     private String wait(CallerRequest caller, Answer.Queued queued, int rung) {
         metrics.webhook(WebhookResult.QUEUED);
+        waiting.waits(caller);
         Duration left = caller.pool().line().ringFor().minusSeconds(rung).minus(RING);
         if (caller.isRinging() && !left.isNegative() && queued.eta().compareTo(left.plus(RING)) <= 0) {
             return answers.ringOn(RING, rung);
@@ -255,6 +262,7 @@ final class VoiceDesk {
     /** A waiting caller has heard the hold audio to its end. */
     CompletionStage<String> waiting(CallerRequest caller) {
         metrics.webhook(WebhookResult.WAITING);
+        waiting.waits(caller);
         CompletionStage<Admission.PollAnswer> asked = AskPattern.ask(
                 admission, replyTo -> new Admission.Poll(caller.callSid(), replyTo), DECIDE_WITHIN, system.scheduler());
         // Not known any more: out of the line and in again from the start is what brings the caller back to it.
@@ -306,6 +314,12 @@ final class VoiceDesk {
     void over(String callSid) {
         // The registry gives the slot back, once the agent's socket is closed.
         calls.tell(new Calls.CallOver(callSid));
+        waiting.hungUp(callSid);
+    }
+
+    /** Gives up waiting callers of whom nothing was heard. To be called now and then. */
+    void sweep() {
+        waiting.sweep();
     }
 
     /** An answer that may not come: the caller must not pay for it. */

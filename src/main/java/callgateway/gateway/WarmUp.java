@@ -120,7 +120,7 @@ final class WarmUp {
                             settings.admission().renewEvery(),
                             tools,
                             CallJournal.NONE,
-                            unseen,
+                            unseen.calls(),
                             System::nanoTime)),
                     "calls");
             parts.complete(new Parts(admission, calls));
@@ -152,7 +152,7 @@ final class WarmUp {
                 NOPLogger.NOP_LOGGER);
         VoiceRoutes routes = new VoiceRoutes(
                 desk, signature, answers, unseen, settings.twilio().accountSid());
-        return new GatewayPort(system, routes, signature, parts.calls, unseen, settings.calls());
+        return new GatewayPort(system, routes, signature, parts.calls, unseen.calls(), settings.calls());
     }
 
     /** Returns how many calls came in. */

@@ -91,6 +91,8 @@ final class RecordWriter implements Runnable {
 
     private record Refused(CallId id, String pool, String why, Instant came, Instant at, long nanos) implements Told {}
 
+    private record Abandoned(CallId id, String pool, Instant came, Instant at, long nanos) implements Told {}
+
     private record Happened(String callSid, CallStory.Moment moment, boolean detail, long nanos) implements Told {}
 
     private record Over(String callSid, Instant at, long nanos) implements Told {}
@@ -106,6 +108,10 @@ final class RecordWriter implements Runnable {
 
     void refused(CallId id, String pool, String why, Instant came, Instant at) {
         queue.add(new Refused(id, pool, why, came, at, System.nanoTime()));
+    }
+
+    void abandoned(CallId id, String pool, Instant came, Instant at) {
+        queue.add(new Abandoned(id, pool, came, at, System.nanoTime()));
     }
 
     void happened(String callSid, CallStory.Moment moment) {
@@ -138,6 +144,8 @@ final class RecordWriter implements Runnable {
                 || event instanceof CallEvent.Held
                 || event instanceof CallEvent.Collecting
                 || event instanceof CallEvent.Interrupted
+                || event instanceof CallEvent.HeardAfterFlush
+                || event instanceof CallEvent.TurnTaken
                 || event instanceof CallEvent.ToolRun
                 || event instanceof CallEvent.AgentNote;
     }
@@ -203,7 +211,7 @@ final class RecordWriter implements Runnable {
     private void apply(Told told) {
         if (told instanceof Admitted call) {
             OpenCall known = open.get(call.id.callSid());
-            if (known == null || known.record().outcome() == Outcome.REFUSED) {
+            if (known == null || known.record().admittedMs() == null) {
                 long came = call.came.toEpochMilli();
                 open.put(
                         call.id.callSid(),
@@ -218,6 +226,13 @@ final class RecordWriter implements Runnable {
                 open.put(
                         call.id.callSid(),
                         OpenCall.refused(call.id, call.pool, call.why, came, call.at.toEpochMilli(), settings));
+            }
+        } else if (told instanceof Abandoned call) {
+            if (!open.containsKey(call.id.callSid())) {
+                long came = call.came.toEpochMilli();
+                open.put(
+                        call.id.callSid(),
+                        OpenCall.abandoned(call.id, call.pool, came, call.at.toEpochMilli(), settings));
             }
         } else if (told instanceof Happened happened) {
             happened(happened);

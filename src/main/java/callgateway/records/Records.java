@@ -219,6 +219,11 @@ public final class Records implements CallJournal, AutoCloseable {
     }
 
     @Override
+    public void abandoned(CallId id, String pool, Instant came, Instant at) {
+        writer.abandoned(id, pool, came, at);
+    }
+
+    @Override
     public void happened(String callSid, CallStory.Moment moment) {
         writer.happened(callSid, moment);
     }
