@@ -56,7 +56,8 @@ class DocumentsTest {
         Path operations = ROOT.resolve("src/main/java/callgateway/operations");
         StringBuilder all = new StringBuilder();
         try (Stream<Path> files = Files.list(operations)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 all.append(Files.readString(file));
             }
         }

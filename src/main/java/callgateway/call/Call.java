@@ -2,6 +2,7 @@ package callgateway.call;
 
 import callgateway.admission.Admission;
 import callgateway.call.media.CallMedia;
+import callgateway.logging.LoggedNumbers;
 import callgateway.omni.OmniEvent;
 import callgateway.routing.Transfers;
 import callgateway.transport.Loop;
@@ -52,6 +53,7 @@ final class Call {
     private boolean endAnnounced;
     /** The latest attempt whose first words were heard. */
     private int heardAttempt;
+
     private @Nullable CallGuards guards;
     private @Nullable EndReason ended;
 
@@ -76,8 +78,13 @@ final class Call {
         media.listener(new MediaNews(plan.monitor(), diary));
         context.pipeToSelf(media.done(), (done, failure) -> new CallCommand.MediaOver(failure));
         this.callerLeg = context.spawn(
-                TwilioLeg.create(
-                        plan.stream(), context.getSelf(), plan.settings().mediaIdle()),
+                Behaviors.withMdc(
+                        TwilioLeg.Command.class,
+                        plan.mdc(),
+                        TwilioLeg.create(
+                                plan.stream(),
+                                context.getSelf(),
+                                plan.settings().mediaIdle())),
                 "caller",
                 DispatcherSelector.sameAsParent());
         context.watchWith(callerLeg, new CallCommand.LegDown(callerLeg, false));
@@ -286,7 +293,7 @@ final class Call {
 
         @Override
         public void complains(String what) {
-            context.getLog().warn("the agent reports: {}", what);
+            context.getLog().warn("the agent reports: {}", LoggedNumbers.in(what));
         }
     }
 
@@ -346,7 +353,7 @@ final class Call {
     }
 
     private Behavior<CallCommand> lostInMidCall(AgentLoss loss) {
-        context.getLog().info("agent gone: {}", loss.what());
+        context.getLog().info("agent gone: {}", LoggedNumbers.in(loss.what()));
         if (succession.isExpected() && loss.reason() == EndReason.AGENT_ENDED) {
             replace(false);
             return Behaviors.same();
@@ -381,7 +388,8 @@ final class Call {
         // A session that ends before it has begun is a refusal, however politely it is put.
         EndReason reason = loss.reason() == EndReason.AGENT_ENDED ? EndReason.AGENT_REFUSED : loss.reason();
         plan.monitor().agentAttemptFailed(reason);
-        context.getLog().info("attempt {} to reach the agent failed: {}", agent.attempts(), loss.what());
+        context.getLog()
+                .info("attempt {} to reach the agent failed: {}", agent.attempts(), LoggedNumbers.in(loss.what()));
         Optional<Duration> pause = agent.pauseAfter(loss);
         if (pause.isEmpty()) {
             knocking.lost(loss);
@@ -481,12 +489,13 @@ final class Call {
                 .info(
                         "call ended: {} ({}) after {} s, {} frames to the agent, {} to the caller",
                         reason,
-                        what,
+                        LoggedNumbers.in(what),
                         length.toSeconds(),
                         media.counters().callerFrames(),
                         media.counters().agentFrames());
         plan.monitor().callEnded(reason, length, media.counters());
         words.over();
+        media.settle();
         diary.note(CallEvent.AudioCounted.of(media.counters()));
         diary.note(new CallEvent.Ended(reason, what));
         // Before the socket closes: the carrier asks what comes next as soon as it does.

@@ -2,10 +2,12 @@ package callgateway.call;
 
 import callgateway.admission.Admission;
 import callgateway.call.media.MediaSettings;
+import callgateway.logging.CallLog;
 import callgateway.omni.OmniSettings;
 import callgateway.tools.ToolCaller;
 import callgateway.transport.Dialer;
 import callgateway.twilio.TwilioMessage;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -49,4 +51,9 @@ record CallPlan(
         CarrierRedirect redirect,
         int transfersBefore,
         CallMonitor monitor,
-        LongSupplier nanos) {}
+        LongSupplier nanos) {
+    /** What lines in the log are about. */
+    Map<String, String> mdc() {
+        return Map.of(CallLog.CALL_SID, id.callSid(), "pool", pool.name());
+    }
+}

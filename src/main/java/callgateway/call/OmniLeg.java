@@ -1,6 +1,7 @@
 package callgateway.call;
 
 import callgateway.call.media.CallMedia;
+import callgateway.call.media.KeysOutcome;
 import callgateway.omni.AgentProfile;
 import callgateway.omni.OmniDial;
 import callgateway.omni.OmniEvent;
@@ -97,6 +98,9 @@ final class OmniLeg {
     /** What became of a tool call. */
     record SendToolOutcome(String callId, ToolOutcome outcome) implements Command {}
 
+    /** So many keys that the agent wanted heard are not. */
+    record KeysNotPlayed(int keys, KeysOutcome why) implements Command {}
+
     private record Dialled(DialOutcome outcome) implements Command {}
 
     private record TimeUp(String waitingFor) implements Command {}
@@ -162,6 +166,7 @@ final class OmniLeg {
         return Behaviors.receive(Command.class)
                 .onMessage(Said.class, this::onSaid)
                 .onMessage(WasInterrupted.class, this::onWasInterrupted)
+                .onMessage(KeysNotPlayed.class, this::onKeysNotPlayed)
                 .onMessage(TimeUp.class, this::onTimeUp)
                 .onMessageEquals(Look.INSTANCE, this::onLook)
                 .onMessage(SendKey.class, this::onSendKey)
@@ -244,6 +249,11 @@ final class OmniLeg {
 
     private Behavior<Command> onWasInterrupted(WasInterrupted interrupted) {
         call.tell(new CallCommand.AgentInterrupted(interrupted.heard()));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onKeysNotPlayed(KeysNotPlayed not) {
+        context.getLog().warn("{} keys of the agent's are not played: {}", not.keys(), not.why());
         return Behaviors.same();
     }
 

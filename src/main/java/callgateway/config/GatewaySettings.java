@@ -12,6 +12,7 @@ import callgateway.rest.RestSettings;
 import callgateway.routing.Overflow;
 import callgateway.routing.Pools;
 import callgateway.tools.ToolLimits;
+import callgateway.tracing.TracingSettings;
 import callgateway.transport.TransportSettings;
 import com.typesafe.config.Config;
 import java.nio.file.Path;
@@ -42,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  * @param pools which called number wants what
  * @param tools how many tool calls go on at once
  * @param records what is kept of calls, and who is told
+ * @param log how lines are logged
+ * @param tracing where traces go; null when there are none
  */
 public record GatewaySettings(
         TransportSettings transport,
@@ -59,7 +62,9 @@ public record GatewaySettings(
         AdmissionSettings admission,
         Pools pools,
         ToolLimits tools,
-        RecordsSettings records) {
+        RecordsSettings records,
+        LogSettings log,
+        @Nullable TracingSettings tracing) {
 
     private static final List<String> IO_KINDS = List.of("auto", "io_uring", "epoll", "nio");
 
@@ -153,6 +158,8 @@ public record GatewaySettings(
         AdmissionSettings admission = read.section("admission", () -> admission(read));
         ToolLimits tools = read.section("tools", () -> new ToolLimits(read.number("tools.max-running")));
         RecordsSettings records = RecordsReader.read(read);
+        LogSettings log = ObservingReader.log(read);
+        TracingSettings tracing = ObservingReader.tracing(read, records == null ? null : records.node());
         Pools pools = read.pools(new PoolBase(
                 agent == null ? AgentProfile.DEFAULTS : agent,
                 omni,
@@ -170,6 +177,7 @@ public record GatewaySettings(
                 || pools == null
                 || tools == null
                 || records == null
+                || log == null
                 || !read.problems().isEmpty()) {
             throw new SettingsException(read.problems());
         }
@@ -189,7 +197,9 @@ public record GatewaySettings(
                 admission,
                 pools,
                 tools,
-                records);
+                records,
+                log,
+                tracing);
     }
 
     private static OptionalInt plan(SettingsReader read) {

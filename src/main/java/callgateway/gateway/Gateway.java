@@ -14,6 +14,7 @@ import callgateway.operations.OutboundCalls;
 import callgateway.operations.Readiness;
 import callgateway.records.Records;
 import callgateway.records.RecordsMonitor;
+import callgateway.rest.RestMonitor;
 import callgateway.rest.RestSettings;
 import callgateway.rest.TwilioRest;
 import callgateway.routing.Pools;
@@ -60,6 +61,7 @@ public final class Gateway implements AutoCloseable {
     private final GatewayMetrics metrics = new GatewayMetrics();
     private final Readiness readiness = new Readiness();
     private final LiveView view = new LiveView(metrics, readiness);
+    private final Observation observation;
     private final ToolClient tools;
     private final @Nullable Records records;
     private final CallJournal journal;
@@ -79,15 +81,16 @@ public final class Gateway implements AutoCloseable {
         this.loops = Loops.start(
                 IoKind.choose(settings.transport().io()), settings.transport().eventLoops());
         this.dialer = new Dialer(loops);
-        this.tools = new ToolClient(settings.tools(), metrics.toolCalls());
+        this.observation = Observation.of(settings.tracing(), metrics);
+        this.tools = new ToolClient(settings.tools(), metrics.toolCalls(), observation::traceparent);
         this.records = openRecords();
-        this.journal = records == null ? CallJournal.NONE : records;
+        this.journal = observation.with(records == null ? CallJournal.NONE : records);
         this.pools = new LivePools(
                 settings.pools(), settings.planConcurrency(), settings.calls().maxCalls(), settings.admission());
         this.transferAnswers = new TransferAnswers(PublicOrigin.parse("https://" + settings.publicHost()));
         Guardian guardian = new Guardian(
                 settings.twilio().rest(),
-                metrics,
+                observation.with(metrics.carrierRequests()),
                 transferAnswers,
                 new Admission.Plan(pools.limits(), PlanLimitSettings.defaults(), view.admission(), System::nanoTime),
                 (admitting, redirect) -> new Calls.Plan(
@@ -116,6 +119,7 @@ public final class Gateway implements AutoCloseable {
             opened = openPublicPort();
             this.publicServer = opened;
             metrics.watch(publicServer, loops);
+            metrics.watch(settings.records().folder());
             this.adminBinding = openAdminPort();
         } catch (IOException | RuntimeException e) {
             if (opened != null) {
@@ -151,7 +155,7 @@ public final class Gateway implements AutoCloseable {
     /** Spawns the gateway's actors; what they do is theirs. */
     private static final class Guardian {
         private final @Nullable RestSettings restSettings;
-        private final GatewayMetrics metrics;
+        private final RestMonitor restMonitor;
         private final TransferAnswers transferAnswers;
         private final Admission.Plan admissionPlan;
         private final BiFunction<ActorRef<Admission.Command>, CarrierRedirect, Calls.Plan> callsPlan;
@@ -161,12 +165,12 @@ public final class Gateway implements AutoCloseable {
 
         Guardian(
                 @Nullable RestSettings restSettings,
-                GatewayMetrics metrics,
+                RestMonitor restMonitor,
                 TransferAnswers transferAnswers,
                 Admission.Plan admissionPlan,
                 BiFunction<ActorRef<Admission.Command>, CarrierRedirect, Calls.Plan> callsPlan) {
             this.restSettings = restSettings;
-            this.metrics = metrics;
+            this.restMonitor = restMonitor;
             this.transferAnswers = transferAnswers;
             this.admissionPlan = admissionPlan;
             this.callsPlan = callsPlan;
@@ -181,7 +185,7 @@ public final class Gateway implements AutoCloseable {
                 admission.complete(admitting);
                 Optional<ActorRef<TwilioRest.Command>> carrier = Optional.ofNullable(restSettings)
                         .map(settings -> context.spawn(
-                                Behaviors.supervise(TwilioRest.create(settings, metrics.carrierRequests()))
+                                Behaviors.supervise(TwilioRest.create(settings, restMonitor))
                                         .onFailure(SupervisorStrategy.resume()),
                                 "twilio-rest"));
                 rest.complete(carrier);
@@ -221,9 +225,10 @@ public final class Gateway implements AutoCloseable {
             return null;
         }
         try {
-            return Records.open(settings.records(), monitor);
+            return Records.open(settings.records(), monitor, observation::traceparent);
         } catch (IOException e) {
             tools.close();
+            observation.close();
             dialer.close();
             loops.close();
             metrics.close();
@@ -237,19 +242,18 @@ public final class Gateway implements AutoCloseable {
                 new RequestSignature(settings.twilio().authTokens(), "https://" + settings.publicHost());
         VoiceAnswers answers = new VoiceAnswers(origin, settings.rescue());
         VoiceDesk desk = new VoiceDesk(
-                        system,
-                        calls,
-                        admission,
-                        pools,
-                        answers,
-                        transferAnswers,
-                        journal,
-                        metrics,
-                        readiness,
-                        InstantSource.system(),
-                        LoggerFactory.getLogger(VoiceDesk.class));
-        system.scheduler()
-                .scheduleWithFixedDelay(SWEEP_EVERY, SWEEP_EVERY, desk::sweep, system.executionContext());
+                system,
+                calls,
+                admission,
+                pools,
+                answers,
+                transferAnswers,
+                journal,
+                metrics,
+                readiness,
+                InstantSource.system(),
+                LoggerFactory.getLogger(VoiceDesk.class));
+        system.scheduler().scheduleWithFixedDelay(SWEEP_EVERY, SWEEP_EVERY, desk::sweep, system.executionContext());
         VoiceRoutes routes = new VoiceRoutes(
                 desk, signature, answers, metrics, settings.twilio().accountSid());
         return PublicServer.start(
@@ -390,6 +394,7 @@ public final class Gateway implements AutoCloseable {
             // The last to be told anything is the registry of calls.
             records.close();
         }
+        observation.close();
         tools.close();
         dialer.close();
         loops.close();

@@ -7,12 +7,13 @@ import callgateway.call.CalledPool;
 import callgateway.call.Calls;
 import callgateway.call.NextStep;
 import callgateway.call.TransferOutcome;
+import callgateway.logging.CallLog;
+import callgateway.logging.LoggedNumbers;
 import callgateway.operations.GatewayMetrics;
 import callgateway.operations.GatewayMetrics.WebhookResult;
 import callgateway.operations.Readiness;
 import callgateway.routing.Overflow;
 import callgateway.routing.Pool;
-import callgateway.twilio.PhoneNumber;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -56,7 +57,7 @@ final class VoiceDesk {
     private final GatewayMetrics metrics;
     private final Readiness readiness;
     private final InstantSource clock;
-    private final Logger log;
+    private final CallLog log;
 
     VoiceDesk(
             ActorSystem<?> system,
@@ -80,7 +81,7 @@ final class VoiceDesk {
         this.metrics = metrics;
         this.readiness = readiness;
         this.clock = clock;
-        this.log = log;
+        this.log = new CallLog(log);
         this.transfers = new TransferDesk(system, calls, pools, transferAnswers, new TransferDesk.Ways() {
             @Override
             public CompletionStage<String> comesIn(CallerRequest caller) {
@@ -98,6 +99,16 @@ final class VoiceDesk {
                         answers.overflow(caller.pool().overflow(), caller));
             }
         });
+    }
+
+    /** Notes when this webhook was asked and answered. */
+    CompletionStage<String> noting(String path, CallerRequest caller, CompletionStage<String> answer, Instant began) {
+        return answer.whenComplete((twiml, failure) -> journal.webhook(caller.callSid(), path, began, clock.instant()));
+    }
+
+    /** Now. */
+    Instant now() {
+        return clock.instant();
     }
 
     /** The pool that takes calls of this number. */
@@ -122,10 +133,11 @@ final class VoiceDesk {
         }
         if (left == null && rung == 0) {
             log.info(
+                    caller.callSid(),
                     "call {} from {} to {}, pool {}",
                     caller.callSid(),
-                    PhoneNumber.mask(caller.id().from()),
-                    PhoneNumber.mask(caller.id().to()),
+                    LoggedNumbers.shown(caller.id().from()),
+                    LoggedNumbers.shown(caller.id().to()),
                     caller.pool().name());
             return rescuing(caller, readiness.isDraining() ? enterUnlessNew(caller) : enter(caller, rung));
         }
@@ -140,7 +152,7 @@ final class VoiceDesk {
             if (answer.known() != null) {
                 return enter(caller, 0);
             }
-            log.info("call {} goes elsewhere: this node is being emptied", caller.callSid());
+            log.info(caller.callSid(), "call {} goes elsewhere: this node is being emptied", caller.callSid());
             metrics.webhook(WebhookResult.DRAINING);
             return CompletableFuture.completedStage(
                     answers.overflow(caller.pool().overflow(), caller));
@@ -161,7 +173,7 @@ final class VoiceDesk {
     private String outOfLine(CallerRequest caller, String how) {
         metrics.webhook(WebhookResult.ANSWERED);
         if (how.equals("queue-full") || how.equals("error") || how.equals("system-error")) {
-            log.warn("call {} could not wait in Twilio's queue: {}", caller.callSid(), how);
+            log.warn(caller.callSid(), "call {} could not wait in Twilio's queue: {}", caller.callSid(), how);
             admission.tell(new Admission.Over(caller.callSid()));
             refused(caller, "no_queue");
             return answers.overflow(caller.pool().overflow(), caller);
@@ -223,7 +235,7 @@ final class VoiceDesk {
                             return answers.connect(caller, expected.token());
                         });
             }
-            log.warn("call {} cannot be taken: this node is closing", caller.callSid());
+            log.warn(caller.callSid(), "call {} cannot be taken: this node is closing", caller.callSid());
             metrics.webhook(WebhookResult.FULL);
             refused(caller, "node_closing");
             return CompletableFuture.completedStage(
@@ -244,12 +256,14 @@ final class VoiceDesk {
         if (caller.isRinging() && !left.isNegative() && queued.eta().compareTo(left.plus(RING)) <= 0) {
             return answers.ringOn(RING, rung);
         }
-        log.info("call {} waits, place {} of {}", caller.callSid(), queued.position(), queued.depth());
+        log.info(
+                caller.callSid(), "call {} waits, place {} of {}", caller.callSid(), queued.position(), queued.depth());
         return answers.enqueue(caller);
     }
 
     private String overflow(CallerRequest caller, Answer.Refused refused) {
         log.info(
+                caller.callSid(),
                 "call {} goes elsewhere: {} ({})",
                 caller.callSid(),
                 refused.reason(),
@@ -270,7 +284,7 @@ final class VoiceDesk {
                         ? answers.hold(caller, queued.position())
                         : answers.leave())
                 .exceptionally(failure -> {
-                    log.error("a waiting caller could not be answered, and waits on", failure);
+                    log.error(caller.callSid(), "a waiting caller could not be answered, and waits on", failure);
                     metrics.webhook(WebhookResult.RESCUED);
                     return answers.hold(caller, 0);
                 });
@@ -281,7 +295,7 @@ final class VoiceDesk {
         CompletionStage<NextStep> asked = AskPattern.ask(
                 calls, replyTo -> new Calls.After(caller.callSid(), over, replyTo), DECIDE_WITHIN, system.scheduler());
         return rescuing(caller, asked.thenCompose(step -> {
-            log.info("call {} goes on with {}", caller.callSid(), step);
+            log.info(caller.callSid(), "call {} goes on with {}", caller.callSid(), step);
             boolean inLine = step == NextStep.WAIT && caller.pool().line().open();
             if (inLine || step == NextStep.RECONNECT) {
                 return ask(caller).thenCompose(answer -> answered(caller, answer, 0));
@@ -325,7 +339,7 @@ final class VoiceDesk {
     /** An answer that may not come: the caller must not pay for it. */
     private CompletionStage<String> rescuing(CallerRequest caller, CompletionStage<String> answer) {
         return answer.exceptionally(failure -> {
-            log.error("a webhook could not be decided; the caller is rescued", failure);
+            log.error(caller.callSid(), "a webhook could not be decided; the caller is rescued", failure);
             metrics.webhook(WebhookResult.RESCUED);
             refused(caller, "undecided");
             return answers.overflow(caller.pool().overflow(), caller);

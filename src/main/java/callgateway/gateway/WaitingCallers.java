@@ -36,8 +36,7 @@ final class WaitingCallers {
         Instant now = clock.instant();
         Waiting before = callers.get(caller.callSid());
         Instant came = before == null ? now.minusSeconds(caller.queueSeconds()) : before.came;
-        callers.put(
-                caller.callSid(), new Waiting(caller.id(), caller.pool().name(), came, now));
+        callers.put(caller.callSid(), new Waiting(caller.id(), caller.pool().name(), came, now));
         sweep();
     }
 

@@ -57,9 +57,7 @@ public final class CallMetrics implements CallMonitor {
                 "kind",
                 "Sessions that the agent's service did not want or broke off, by what it meant");
         transfersRefused = meters.byReason(
-                Transfers.Refusal.class,
-                "gateway_transfers_refused",
-                "Wishes to dial somebody who may not be dialled");
+                Transfers.Refusal.class, "gateway_transfers_refused", "Wishes to dial somebody who may not be dialled");
         transfers = meters.byEach(
                 TransferOutcome.class, "gateway_transfers", "outcome", "Callers handed over, and what became of it");
         unknownEvents = meters.counter("gateway_carrier_events_unknown", "Carrier events of unknown kind, ignored");

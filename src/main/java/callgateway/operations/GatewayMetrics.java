@@ -5,6 +5,7 @@ import callgateway.call.CallWatcher;
 import callgateway.records.RecordsMonitor;
 import callgateway.rest.RestMonitor;
 import callgateway.tools.ToolMonitor;
+import callgateway.tracing.TraceMonitor;
 import callgateway.transport.Loop;
 import callgateway.transport.Loops;
 import callgateway.transport.PublicServer;
@@ -21,6 +22,8 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.File;
+import java.nio.file.Path;
 import java.util.Map;
 
 /** All that is counted, in one registry. Each part of the gateway has a monitor of its own here. */
@@ -37,6 +40,7 @@ public final class GatewayMetrics implements AutoCloseable {
     private final CallStates callStates = new CallStates(registry);
     private final CarrierMetrics carrierRequests = new CarrierMetrics(registry, Meters.latencies());
     private final ToolMetrics toolCalls = new ToolMetrics(registry, Meters.latencies());
+    private final TraceMetrics traces = new TraceMetrics(registry);
     private final JvmGcMetrics gc = new JvmGcMetrics();
 
     /** What became of a webhook request. */
@@ -74,18 +78,11 @@ public final class GatewayMetrics implements AutoCloseable {
     /** Adds what the sockets and their loops count. */
     public void watch(PublicServer server, Loops loops) {
         TransportCounters counters = server.counters();
+        meters.function("gateway_connections_accepted", "Connections on the public port", counters, c -> c.accepted());
         meters.function(
-                "gateway_connections_accepted", "Connections on the public port", counters, c -> c.accepted());
+                "gateway_connections_over_limit", "Connections closed unread: too many", counters, c -> c.overLimit());
         meters.function(
-                "gateway_connections_over_limit",
-                "Connections closed unread: too many",
-                counters,
-                c -> c.overLimit());
-        meters.function(
-                "gateway_connections_timed_out",
-                "Connections that said nothing in time",
-                counters,
-                c -> c.timedOut());
+                "gateway_connections_timed_out", "Connections that said nothing in time", counters, c -> c.timedOut());
         meters.function(
                 "gateway_requests_bad", "Requests that were no HTTP or no upgrade", counters, c -> c.badRequests());
         meters.function(
@@ -102,6 +99,17 @@ public final class GatewayMetrics implements AutoCloseable {
                     .register(registry);
         }
         LateHistograms.show(registry.getPrometheusRegistry(), loops.all());
+    }
+
+    /** Adds how much room there is for this node's data. */
+    public void watch(Path folder) {
+        File data = folder.toFile();
+        Gauge.builder("gateway_data_free_bytes", data, File::getUsableSpace)
+                .description("Room left on the disk of the data folder")
+                .register(registry);
+        Gauge.builder("gateway_data_total_bytes", data, File::getTotalSpace)
+                .description("Size of the disk of the data folder")
+                .register(registry);
     }
 
     /** Adds whether this node takes calls. */
@@ -160,6 +168,11 @@ public final class GatewayMetrics implements AutoCloseable {
     /** What the agents' tool calls are counted by. */
     public ToolMonitor toolCalls() {
         return toolCalls;
+    }
+
+    /** What traces are counted by. */
+    public TraceMonitor traces() {
+        return traces;
     }
 
     /** The Prometheus text of everything. */

@@ -26,7 +26,8 @@ final class MediaMetrics {
                 "gateway_caller_audio_before_agent_milliseconds", "Caller audio that came before an agent listened");
         agentDroppedMs = meters.counter(
                 "gateway_agent_audio_dropped_milliseconds", "Agent audio dropped because too much was held");
-        flushedMs = meters.counter("gateway_agent_audio_flushed_milliseconds", "Agent audio that interruptions cut off");
+        flushedMs =
+                meters.counter("gateway_agent_audio_flushed_milliseconds", "Agent audio that interruptions cut off");
         flushes = meters.counter("gateway_flushes", "Interruptions that cut audio off");
         lateFrames =
                 meters.counter("gateway_agent_frames_late", "Frames stopped because they came from before a flush");

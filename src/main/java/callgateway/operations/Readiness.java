@@ -65,7 +65,9 @@ public final class Readiness {
     /** For how long it has been emptied, seconds; 0 when it is not. */
     double secondsOfDraining() {
         Instant since = drainingSince();
-        return since == null ? 0 : Math.max(0, Duration.between(since, Instant.now()).toMillis() / 1000.0);
+        return since == null
+                ? 0
+                : Math.max(0, Duration.between(since, Instant.now()).toMillis() / 1000.0);
     }
 
     /** Empties the node, or lets it take calls again. Returns false when it is neither ready nor being emptied. */

@@ -3,6 +3,7 @@ package callgateway.records;
 import callgateway.call.CallEvent;
 import callgateway.call.CallId;
 import callgateway.call.CallStory;
+import callgateway.logging.CallLog;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RecordWriter implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(RecordWriter.class);
+    private static final CallLog CALLS = new CallLog(LOG);
     private static final int MOST_AT_ONCE = 1000;
     private static final int MOST_DETAILS = 20_000;
     private static final int MOST_OVER = 10_000;
@@ -330,10 +332,8 @@ final class RecordWriter implements Runnable {
             if (Database.isDown(e)) {
                 throw e;
             }
-            LOG.error(
-                    "the record of {} is written without its details",
-                    call.record().callSid(),
-                    e);
+            String callSid = call.record().callSid();
+            CALLS.error(callSid, "the record of {} is written without its details", callSid, e);
             call.withoutDetails();
             try {
                 writeAll(connection, List.of(call));
@@ -342,10 +342,7 @@ final class RecordWriter implements Runnable {
                 if (Database.isDown(again)) {
                     throw again;
                 }
-                LOG.error(
-                        "the record of {} cannot be written at all",
-                        call.record().callSid(),
-                        again);
+                CALLS.error(callSid, "the record of {} cannot be written at all", callSid, again);
                 monitor.failed();
             }
         }

@@ -56,7 +56,8 @@ final class AfterFlush {
         }
     }
 
-    private void giveUp() {
+    /** Takes it that all was played that could be. */
+    void giveUp() {
         if (mark != null) {
             mark = null;
             heardMs.accept(unheardMs);

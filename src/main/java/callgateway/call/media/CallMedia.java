@@ -332,6 +332,11 @@ public final class CallMedia {
         return playout.agentHeardMs(nanos.getAsLong());
     }
 
+    /** Tells what is still open of what is measured: nothing more comes back from the carrier. */
+    public void settle() {
+        afterFlush.giveUp();
+    }
+
     /** How much agent audio waits here for its time, ms. */
     public int heldMs() {
         return pacer.heldMs();
