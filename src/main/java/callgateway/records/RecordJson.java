@@ -67,8 +67,8 @@ public final class RecordJson {
                 sessions.add(id);
             }
         }
-        if (call.admittedMs() != null || call.endedMs() != null) {
-            long until = call.admittedMs() != null ? call.admittedMs() : call.endedMs();
+        Long until = call.admittedMs() == null ? call.endedMs() : call.admittedMs();
+        if (until != null) {
             json.put("waitedMs", Math.max(0, until - call.cameMs()));
         }
         MediaFigures media = call.media();

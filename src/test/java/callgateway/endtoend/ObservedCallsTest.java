@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
@@ -202,8 +203,12 @@ class ObservedCallsTest {
 
     // -- records and metrics
 
+    private static JsonNode record(String callSid) {
+        return Objects.requireNonNull(RECORDS.get(callSid));
+    }
+
     private static List<JsonNode> moments(String callSid, String kind) {
-        return RECORDS.get(callSid).path("events").findParents("event").stream()
+        return record(callSid).path("events").findParents("event").stream()
                 .filter(event -> event.path("event").asText().equals(kind))
                 .toList();
     }
@@ -217,7 +222,7 @@ class ObservedCallsTest {
 
     @Test
     void aRecordSaysHowLongEachTurnTookAndWhatWasHeardAfterEachInterruption() {
-        JsonNode record = RECORDS.get(TALK);
+        JsonNode record = record(TALK);
 
         assertThat(talk.problem()).isNull();
         List<JsonNode> turns = moments(TALK, "turn");
@@ -259,7 +264,7 @@ class ObservedCallsTest {
 
     @Test
     void aCallerWhoHangsUpInLineHasARecord() {
-        JsonNode record = RECORDS.get(IN_LINE);
+        JsonNode record = record(IN_LINE);
 
         assertThat(record.path("outcome").asText()).isEqualTo("abandoned");
         assertThat(record.path("cause").asText()).isEqualTo("hung_up_in_line");
@@ -279,7 +284,7 @@ class ObservedCallsTest {
     private static List<Rule> rules() throws IOException {
         String file = Files.readString(Path.of("conf/prometheus/call-gateway-alerts.yml"));
         List<Rule> rules = new ArrayList<>();
-        for (String rule : file.split("\\n {6}- alert: ")) {
+        for (String rule : file.split("\\n {6}- alert: ", -1)) {
             Matcher parts = Pattern.compile(
                             "(\\w+)\n.*?expr: (\".*?\")\n.*?summary: (\".*?\")\n *runbook: (\\S+)", Pattern.DOTALL)
                     .matcher(rule);
@@ -409,7 +414,7 @@ class ObservedCallsTest {
     void aTraceShowsWhatTheCallWentThrough() {
         assertThat(names(TALK)).containsKeys("call", "webhook", "stream", "agent session", "turn");
         assertThat(names(TALK).get("turn"))
-                .isEqualTo(RECORDS.get(TALK).path("turns").asLong());
+                .isEqualTo(record(TALK).path("turns").asLong());
         assertThat(one(TALK, "stream").parent()).isEqualTo(one(TALK, "call").id());
         assertThat(one(TALK, "agent session").parent())
                 .isEqualTo(one(TALK, "stream").id());

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What an expression of Prometheus asks for: metrics, labels, their values. Refuses what it does not understand. */
 final class PromQl {
@@ -95,7 +96,7 @@ final class PromQl {
             String how = tokens.get(at++);
             String text = tokens.get(at++);
             String value = text.substring(1, text.length() - 1);
-            labels.put(label, how.equals("=~") || how.equals("!~") ? List.of(value.split("\\|")) : List.of(value));
+            labels.put(label, how.equals("=~") || how.equals("!~") ? List.of(value.split("\\|", -1)) : List.of(value));
             if (next().equals(",")) {
                 at++;
             }
@@ -174,16 +175,21 @@ final class PromQl {
             }
         }
 
+        private @Nullable Set<String> values(String metric, String label) {
+            return metrics.getOrDefault(metric, Map.of()).get(label);
+        }
+
         boolean has(String metric) {
             return metrics.containsKey(metric);
         }
 
         boolean has(String metric, String label) {
-            return has(metric) && metrics.get(metric).containsKey(label);
+            return values(metric, label) != null;
         }
 
         boolean has(String metric, String label, String value) {
-            return has(metric, label) && metrics.get(metric).get(label).contains(value);
+            Set<String> values = values(metric, label);
+            return values != null && values.contains(value);
         }
     }
 }

@@ -21,7 +21,11 @@ public final class MediaScratch {
     /** How late paced audio has left. */
     final LateCounts late;
 
-    /** @param late counts how late paced audio leaves */
+    /**
+     * Memory for the graphs of one loop.
+     *
+     * @param late counts how late paced audio leaves
+     */
     public MediaScratch(LateCounts late) {
         this.late = late;
     }

@@ -16,7 +16,7 @@ final class TurnMeter {
     /** The power of -42 dBFS: people on the telephone are 5 to 20 dB louder, a quiet line is as much below. */
     private static final long POWER = (long) (32768.0 * 32768.0 * Math.pow(10, -4.2));
     /** So much sound makes somebody who speaks; less may be a click. */
-    private static final long SPOKEN_BYTES = 100 * (MuLaw.RATE_HZ / 1000);
+    private static final long SPOKEN_BYTES = 100L * (MuLaw.RATE_HZ / 1000);
     /** So long without a sound, and the caller has finished. */
     private static final long FINISHED_NANOS = 60_000_000L;
     /** The agent was not heard for so long: what comes now is another utterance. */
