@@ -19,13 +19,13 @@ function each(latency) {
 }
 
 export function drawLatencies() {
-  const { agentReady, firstAudio } = store.figures ?? {};
+  const { agentReady, firstAudio, turns, heardAfterFlush } = store.figures ?? {};
   if (!agentReady || !firstAudio) return;
   const some = agentReady.count > 0 || firstAudio.count > 0;
   setText(
     byId("latency-note"),
     some
-      ? `Agent ready: half ${quantile(agentReady, 0.5) ?? "–"}, 95 of 100 ${quantile(agentReady, 0.95) ?? "–"}. First audio: half ${quantile(firstAudio, 0.5) ?? "–"}, 95 of 100 ${quantile(firstAudio, 0.95) ?? "–"}. From the stream's start, since the gateway started.`
+      ? `Agent ready: half ${quantile(agentReady, 0.5) ?? "–"}, 95 of 100 ${quantile(agentReady, 0.95) ?? "–"}. First audio: half ${quantile(firstAudio, 0.5) ?? "–"}, 95 of 100 ${quantile(firstAudio, 0.95) ?? "–"}. From the stream's start, since the gateway started.${turns?.count ? ` Answers: half ${quantile(turns, 0.5)}, 95 of 100 ${quantile(turns, 0.95)}.` : ""}${heardAfterFlush?.count ? ` Heard after interruptions: 95 of 100 ${quantile(heardAfterFlush, 0.95)}.` : ""}`
       : "No call has reached an agent yet.",
   );
   byId("latency").hidden = !some;

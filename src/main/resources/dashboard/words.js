@@ -54,6 +54,10 @@ export function moment(one) {
       return ["bad", `${one.inMidCall ? "The agent is lost" : "The attempt failed"}: ${words(one.reason)} (${one.what})`];
     case "interrupted":
       return ["caller", `The caller interrupts, having heard ${ms(one.heardMs)}`];
+    case "heard_after_flush":
+      return ["", `${ms(one.heardMs)} of the old answer were still heard, at the most`];
+    case "turn":
+      return ["agent", `The agent answers after ${ms(one.latencyMs)}`];
     case "corrected":
       return ["agent", one.reply ? `Heard of the reply: ${one.reply}` : "Nothing was heard of the reply"];
     case "keys_pressed":

@@ -144,8 +144,37 @@ final class LayersTest {
                 .that()
                 .resideInAPackage(in("rest"))
                 .should()
+                .dependOnClassesThat(resideInAPackage("callgateway..")
+                        .and(not(resideInAnyPackage(in("rest", "twilio", "logging"))))));
+    }
+
+    @Test
+    void loggingKnowsOnlyTwilioOfOurs() {
+        hold(noClasses()
+                .that()
+                .resideInAPackage(in("logging"))
+                .should()
                 .dependOnClassesThat(
-                        resideInAPackage("callgateway..").and(not(resideInAnyPackage(in("rest", "twilio"))))));
+                        resideInAPackage("callgateway..").and(not(resideInAnyPackage(in("logging", "twilio"))))));
+    }
+
+    @Test
+    void onlyTracingUsesOpenTelemetry() {
+        hold(noClasses()
+                .that()
+                .resideOutsideOfPackage(in("tracing"))
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.opentelemetry..")));
+    }
+
+    @Test
+    void tracingKnowsCallsAndWhatIsBelowThem() {
+        hold(noClasses()
+                .that()
+                .resideInAPackage(in("tracing"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        in("records", "operations", "config", "gateway", "demo", "load", "cli", "simulator"))));
     }
 
     @Test

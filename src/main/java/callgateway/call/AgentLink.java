@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 
 /** A call's way to its agent: one leg at a time, a new one for each attempt. Belongs to the call. */
@@ -49,19 +50,22 @@ final class AgentLink {
         dialledNanos = System.nanoTime();
         int attempt = ++dialled;
         leg = context.spawn(
-                OmniLeg.create(new OmniLeg.Plan(
-                        context.getSelf(),
-                        plan.stream().loop(),
-                        plan.dialer(),
-                        plan.omni(),
-                        plan.settings(),
-                        profile,
-                        plan.omni().sessionLabel(plan.id().callSid(), attempt),
-                        media,
-                        plan.sessions(),
-                        plan.agentSockets(),
-                        pulse,
-                        plan.monitor())),
+                Behaviors.withMdc(
+                        OmniLeg.Command.class,
+                        plan.mdc(),
+                        OmniLeg.create(new OmniLeg.Plan(
+                                context.getSelf(),
+                                plan.stream().loop(),
+                                plan.dialer(),
+                                plan.omni(),
+                                plan.settings(),
+                                profile,
+                                plan.omni().sessionLabel(plan.id().callSid(), attempt),
+                                media,
+                                plan.sessions(),
+                                plan.agentSockets(),
+                                pulse,
+                                plan.monitor()))),
                 "agent-" + attempt,
                 DispatcherSelector.sameAsParent());
         context.watchWith(leg, new CallCommand.LegDown(leg, false));

@@ -2,6 +2,7 @@ package callgateway.call;
 
 import callgateway.admission.Admission;
 import callgateway.call.media.CallMedia;
+import callgateway.logging.LoggedNumbers;
 import callgateway.omni.OmniEvent;
 import callgateway.routing.Transfers;
 import callgateway.transport.Loop;
@@ -51,6 +52,9 @@ final class Call {
     private final CallRecording recording;
     private final AgentWords words;
     private boolean endAnnounced;
+    /** The latest attempt whose first words were heard. */
+    private int heardAttempt;
+
     private @Nullable CallGuards guards;
     private @Nullable EndReason ended;
 
@@ -73,10 +77,16 @@ final class Call {
                 recording.caller(),
                 System::nanoTime,
                 CallScratch.of(loop).media);
+        media.listener(new MediaNews(plan.monitor(), diary));
         context.pipeToSelf(media.done(), (done, failure) -> new CallCommand.MediaOver(failure));
         this.callerLeg = context.spawn(
-                TwilioLeg.create(
-                        plan.stream(), context.getSelf(), plan.settings().mediaIdle()),
+                Behaviors.withMdc(
+                        TwilioLeg.Command.class,
+                        plan.mdc(),
+                        TwilioLeg.create(
+                                plan.stream(),
+                                context.getSelf(),
+                                plan.settings().mediaIdle())),
                 "caller",
                 DispatcherSelector.sameAsParent());
         context.watchWith(callerLeg, new CallCommand.LegDown(callerLeg, false));
@@ -180,6 +190,7 @@ final class Call {
 
     private Behavior<CallCommand> onDial() {
         String reentry = transfer.reentry(plan.settings().continuity().reentry());
+        ticks.sessionBegins();
         agent.dial(succession.next(diary.story(), reentry));
         diary.note(new CallEvent.AgentDialled(agent.attempts()));
         show();
@@ -295,7 +306,7 @@ final class Call {
 
         @Override
         public void complains(String what) {
-            context.getLog().warn("the agent reports: {}", what);
+            context.getLog().warn("the agent reports: {}", LoggedNumbers.in(what));
         }
     }
 
@@ -355,7 +366,7 @@ final class Call {
     }
 
     private Behavior<CallCommand> lostInMidCall(AgentLoss loss) {
-        context.getLog().info("agent gone: {}", loss.what());
+        context.getLog().info("agent gone: {}", LoggedNumbers.in(loss.what()));
         if (succession.isExpected() && loss.reason() == EndReason.AGENT_ENDED) {
             replace(false);
             return Behaviors.same();
@@ -390,7 +401,8 @@ final class Call {
         // A session that ends before it has begun is a refusal, however politely it is put.
         EndReason reason = loss.reason() == EndReason.AGENT_ENDED ? EndReason.AGENT_REFUSED : loss.reason();
         plan.monitor().agentAttemptFailed(reason);
-        context.getLog().info("attempt {} to reach the agent failed: {}", agent.attempts(), loss.what());
+        context.getLog()
+                .info("attempt {} to reach the agent failed: {}", agent.attempts(), LoggedNumbers.in(loss.what()));
         Optional<Duration> pause = agent.pauseAfter(loss);
         if (pause.isEmpty()) {
             knocking.lost(loss);
@@ -434,11 +446,14 @@ final class Call {
     }
 
     private Behavior<CallCommand> onAgentHeard() {
-        if (progress.hasAudio()) {
+        if (heardAttempt == agent.attempts()) {
             return Behaviors.same();
         }
-        Duration sinceStart = Duration.ofMillis(progress.firstAudio());
-        plan.monitor().firstAudio(sinceStart);
+        heardAttempt = agent.attempts();
+        Duration sinceStart = Duration.ofMillis(progress.sinceStartMs());
+        if (progress.agentHeard()) {
+            plan.monitor().firstAudio(sinceStart);
+        }
         diary.note(new CallEvent.AgentHeard(sinceStart));
         show();
         return Behaviors.same();
@@ -478,7 +493,7 @@ final class Call {
 
     private Behavior<CallCommand> end(EndReason reason, String what) {
         ended = reason;
-        if (media.counters().agentFrames() > 0) {
+        if (ticks.isAgentHeard()) {
             // The tick that would have told may not have come.
             onAgentHeard();
         }
@@ -487,17 +502,14 @@ final class Call {
                 .info(
                         "call ended: {} ({}) after {} s, {} frames to the agent, {} to the caller",
                         reason,
-                        what,
+                        LoggedNumbers.in(what),
                         length.toSeconds(),
                         media.counters().callerFrames(),
                         media.counters().agentFrames());
         plan.monitor().callEnded(reason, length, media.counters());
         words.over();
-        diary.note(new CallEvent.AudioCounted(
-                media.counters().callerDroppedMs(),
-                media.counters().agentDroppedMs(),
-                media.counters().flushedMs(),
-                media.counters().underruns()));
+        media.settle();
+        diary.note(CallEvent.AudioCounted.of(media.counters()));
         diary.note(new CallEvent.Ended(reason, what));
         // Before the socket closes: the carrier asks what comes next as soon as it does.
         plan.calls().tell(new Calls.Ended(context.getSelf(), plan.id().callSid(), reason));

@@ -50,7 +50,7 @@ sealed interface CallCommand {
     /** Admission's answer; null when there was none. */
     record MayKnock(@Nullable Boolean may) implements CallCommand {}
 
-    /** The caller hears the agent for the first time. */
+    /** The caller hears the present session for the first time. */
     enum AgentHeard implements CallCommand {
         INSTANCE
     }

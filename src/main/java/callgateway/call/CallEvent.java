@@ -1,5 +1,6 @@
 package callgateway.call;
 
+import callgateway.call.media.MediaCounters;
 import callgateway.omni.OmniEvent;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,12 @@ public sealed interface CallEvent {
 
     /** The caller spoke over the agent, and had heard so much of what it was saying. */
     record Interrupted(Duration heard) implements CallEvent {}
+
+    /** So much of the old audio was still heard after an interruption, at the most. */
+    record HeardAfterFlush(Duration heard) implements CallEvent {}
+
+    /** The agent begins to answer, so long after the caller's last sound. */
+    record TurnTaken(Duration latency) implements CallEvent {}
 
     /** What the agent's service says was spoken of the reply that was interrupted, perhaps nothing. */
     record Corrected(String reply) implements CallEvent {}
@@ -70,9 +77,43 @@ public sealed interface CallEvent {
     /** The agent says something about the session: an announced end, a check on the caller, an error, a warning. */
     record AgentNote(String what, @Nullable String detail) implements CallEvent {}
 
-    /** What became of the audio of the stream that ends, ms. */
-    record AudioCounted(long callerDroppedMs, long agentDroppedMs, long flushedMs, long underruns)
-            implements CallEvent {}
+    /**
+     * What became of the audio of the stream that ends.
+     *
+     * @param callerDroppedMs of the caller's, because the agent was slow
+     * @param agentDroppedMs of the agent's, because too much was held
+     * @param flushedMs of the agent's, because of interruptions
+     * @param underruns times the carrier ran dry in mid-speech
+     * @param marksSent marks set
+     * @param marksPlayed of these, sent back when all before them had been played
+     * @param marksFlushed of these, sent back because of a clear
+     * @param lateReleases times that audio left more than 20 ms after it was due
+     * @param latestMs by how much the latest missed its time
+     */
+    record AudioCounted(
+            long callerDroppedMs,
+            long agentDroppedMs,
+            long flushedMs,
+            long underruns,
+            long marksSent,
+            long marksPlayed,
+            long marksFlushed,
+            long lateReleases,
+            long latestMs)
+            implements CallEvent {
+        static AudioCounted of(MediaCounters media) {
+            return new AudioCounted(
+                    media.callerDroppedMs(),
+                    media.agentDroppedMs(),
+                    media.flushedMs(),
+                    media.underruns(),
+                    media.marks(),
+                    media.marksPlayed(),
+                    media.marksFlushed(),
+                    media.lateReleases(),
+                    media.latestMs());
+        }
+    }
 
     /** The call is being recorded; whether the caller was told so by us, and not elsewhere. */
     record RecordingStarted(boolean consentSaid) implements CallEvent {}

@@ -20,6 +20,9 @@ public interface CallJournal {
         public void refused(CallId id, String pool, String why, Instant came, Instant at) {}
 
         @Override
+        public void abandoned(CallId id, String pool, Instant came, Instant at) {}
+
+        @Override
         public void happened(String callSid, CallStory.Moment moment) {}
 
         @Override
@@ -38,6 +41,16 @@ public interface CallJournal {
 
     /** A call gets no agent. */
     void refused(CallId id, String pool, String why, Instant came, Instant at);
+
+    /** A caller hung up before an agent was free; may be said more than once, and of calls that were admitted before. */
+    void abandoned(CallId id, String pool, Instant came, Instant at);
+
+    /**
+     * A webhook about a call was answered.
+     *
+     * @param path where it was asked
+     */
+    default void webhook(String callSid, String path, Instant began, Instant ended) {}
 
     /** Something has happened in a call. */
     void happened(String callSid, CallStory.Moment moment);

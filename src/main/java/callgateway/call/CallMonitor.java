@@ -2,6 +2,7 @@ package callgateway.call;
 
 import callgateway.call.media.MediaCounters;
 import callgateway.omni.DropReason;
+import callgateway.omni.Refusal;
 import callgateway.routing.Transfers;
 import callgateway.twilio.BadMessage;
 import java.time.Duration;
@@ -34,6 +35,15 @@ public interface CallMonitor {
 
     /** The caller hears the agent for the first time, so long after the stream's start. */
     void firstAudio(Duration sinceStart);
+
+    /** The agent begins to answer, so long after the caller's last sound. */
+    void turnTaken(Duration latency);
+
+    /** So much of what an interruption was to cut off was still heard, at the most. */
+    void heardAfterFlush(Duration heard);
+
+    /** The agent's service did not want a session, or broke it off. */
+    void agentRefused(Refusal.Kind kind);
 
     /** A call has ended; with all that its media counted. */
     void callEnded(EndReason reason, Duration length, MediaCounters media);

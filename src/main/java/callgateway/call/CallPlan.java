@@ -2,11 +2,13 @@ package callgateway.call;
 
 import callgateway.admission.Admission;
 import callgateway.call.media.MediaSettings;
+import callgateway.logging.CallLog;
 import callgateway.omni.OmniSettings;
 import callgateway.recording.Recorder;
 import callgateway.tools.ToolCaller;
 import callgateway.transport.Dialer;
 import callgateway.twilio.TwilioMessage;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -52,4 +54,9 @@ record CallPlan(
         CarrierRedirect redirect,
         int transfersBefore,
         CallMonitor monitor,
-        LongSupplier nanos) {}
+        LongSupplier nanos) {
+    /** What lines in the log are about. */
+    Map<String, String> mdc() {
+        return Map.of(CallLog.CALL_SID, id.callSid(), "pool", pool.name());
+    }
+}

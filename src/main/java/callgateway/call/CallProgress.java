@@ -51,15 +51,13 @@ final class CallProgress {
         return agentCallId;
     }
 
-    /** The caller hears the agent for the first time; returns how long that took, ms. */
-    long firstAudio() {
-        firstAudioMs = sinceStartMs();
-        return firstAudioMs;
-    }
-
-    /** Whether the caller has heard the agent. */
-    boolean hasAudio() {
-        return firstAudioMs >= 0;
+    /** The caller hears a session's first words; returns whether they are the first of all. */
+    boolean agentHeard() {
+        boolean first = firstAudioMs < 0;
+        if (first) {
+            firstAudioMs = sinceStartMs();
+        }
+        return first;
     }
 
     long sinceStartMs() {

@@ -8,12 +8,16 @@ import callgateway.twilio.MediaFrame;
 final class CallScratch {
     private static final int FIRST_BYTES = 1024;
 
-    final MediaScratch media = new MediaScratch();
+    final MediaScratch media;
     final MediaFrame heard = new MediaFrame();
     private byte[] message = new byte[FIRST_BYTES];
 
+    private CallScratch(Loop loop) {
+        this.media = new MediaScratch(loop.mediaLag());
+    }
+
     static CallScratch of(Loop loop) {
-        return loop.shared(CallScratch.class, CallScratch::new);
+        return loop.shared(CallScratch.class, () -> new CallScratch(loop));
     }
 
     /** Room for one message to write; good until the next call. */

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 
 /**
  * What has happened in one phone call, whatever streams and sessions it has had: this is what outlives them. At the bound
- * the oldest thing that was said is forgotten first. Not safe for use by several threads: the registry has the whole one, a
+ * the oldest thing that was said, or measured of what was said, is forgotten first. Not safe for use by several threads: the registry has the whole one, a
  * call that goes on a copy.
  */
 public final class CallStory {
@@ -54,7 +54,10 @@ public final class CallStory {
     private void forgetOne() {
         forgotten++;
         for (var oldest = moments.iterator(); oldest.hasNext(); ) {
-            if (oldest.next().event() instanceof CallEvent.Said) {
+            CallEvent event = oldest.next().event();
+            if (event instanceof CallEvent.Said
+                    || event instanceof CallEvent.TurnTaken
+                    || event instanceof CallEvent.HeardAfterFlush) {
                 oldest.remove();
                 return;
             }

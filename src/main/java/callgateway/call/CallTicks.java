@@ -25,6 +25,8 @@ final class CallTicks {
     private @Nullable QuietMoment quietMoment;
     private boolean agentSpokeLast;
     private boolean agentHeard;
+    private long heardFromMs;
+    private long framesBefore;
     private int ticks;
     private int beatsSeen;
     private long agentFramesSeen;
@@ -56,6 +58,20 @@ final class CallTicks {
         }
     }
 
+    /** Another session is dialled: the call is told when the caller hears its first words, and not what is left of the one before. */
+    void sessionBegins() {
+        if (agentHeard) {
+            agentHeard = false;
+            heardFromMs = media.saidMs();
+            framesBefore = media.counters().agentFrames();
+        }
+    }
+
+    /** Whether the caller hears the present session, or has. */
+    boolean isAgentHeard() {
+        return agentHeard || (media.counters().agentFrames() > framesBefore && media.sentMs() > heardFromMs);
+    }
+
     void cancel() {
         timer.cancel();
     }
@@ -68,7 +84,7 @@ final class CallTicks {
             call.tell(new CallCommand.MediaOver(e));
             return;
         }
-        if (!agentHeard && media.counters().agentFrames() > 0) {
+        if (!agentHeard && isAgentHeard()) {
             agentHeard = true;
             call.tell(CallCommand.AgentHeard.INSTANCE);
         }

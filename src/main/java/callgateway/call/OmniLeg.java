@@ -1,6 +1,7 @@
 package callgateway.call;
 
 import callgateway.call.media.CallMedia;
+import callgateway.call.media.KeysOutcome;
 import callgateway.omni.AgentProfile;
 import callgateway.omni.OmniDial;
 import callgateway.omni.OmniEvent;
@@ -49,6 +50,7 @@ final class OmniLeg {
     private final CallMedia media;
     private final AgentSessions sessions;
     private final AgentSockets sockets;
+    private final CallMonitor monitor;
     private final Loop loop;
     private final OmniSession session;
     private Loop.@Nullable Timer dialling;
@@ -66,6 +68,7 @@ final class OmniLeg {
         this.media = plan.media;
         this.sessions = plan.sessions;
         this.sockets = plan.sockets;
+        this.monitor = plan.monitor;
         this.loop = plan.loop;
         this.session = new OmniSession(
                 media,
@@ -94,6 +97,9 @@ final class OmniLeg {
 
     /** What became of a tool call. */
     record SendToolOutcome(String callId, ToolOutcome outcome) implements Command {}
+
+    /** So many keys that the agent wanted heard are not. */
+    record KeysNotPlayed(int keys, KeysOutcome why) implements Command {}
 
     private record Dialled(DialOutcome outcome) implements Command {}
 
@@ -160,6 +166,7 @@ final class OmniLeg {
         return Behaviors.receive(Command.class)
                 .onMessage(Said.class, this::onSaid)
                 .onMessage(WasInterrupted.class, this::onWasInterrupted)
+                .onMessage(KeysNotPlayed.class, this::onKeysNotPlayed)
                 .onMessage(TimeUp.class, this::onTimeUp)
                 .onMessageEquals(Look.INSTANCE, this::onLook)
                 .onMessage(SendKey.class, this::onSendKey)
@@ -175,11 +182,10 @@ final class OmniLeg {
         dialling = null;
         DialOutcome outcome = dialled.outcome();
         if (outcome instanceof DialOutcome.Refused refused) {
-            return lost(AgentLoss.refused(
-                    Refusal.ofHttp(refused.status(), refused.headers(), refused.body(), Instant.now())));
+            return refused(Refusal.ofHttp(refused.status(), refused.headers(), refused.body(), Instant.now()));
         }
         if (outcome instanceof DialOutcome.Unreachable unreachable) {
-            return lost(AgentLoss.refused(Refusal.unreachable(unreachable.stage() + ": " + unreachable.message())));
+            return refused(Refusal.unreachable(unreachable.stage() + ": " + unreachable.message()));
         }
         waitFor("hello", omni.helloTimeout());
         timers.startTimerWithFixedDelay(Look.INSTANCE, settings.pingEvery());
@@ -246,6 +252,11 @@ final class OmniLeg {
         return Behaviors.same();
     }
 
+    private Behavior<Command> onKeysNotPlayed(KeysNotPlayed not) {
+        context.getLog().warn("{} keys of the agent's are not played: {}", not.keys(), not.why());
+        return Behaviors.same();
+    }
+
     private Behavior<Command> onTimeUp(TimeUp up) {
         if (up.waitingFor().equals(GREETING) && session.hasSpoken()) {
             return Behaviors.same();
@@ -285,7 +296,14 @@ final class OmniLeg {
 
     private Behavior<Command> onEnded(Ended ended) {
         SocketEnd end = ended.end();
-        return lost(AgentLoss.refused(Refusal.ofClose(end.code(), end.reason())));
+        return refused(Refusal.ofClose(end.code(), end.reason()));
+    }
+
+    private Behavior<Command> refused(Refusal refusal) {
+        if (refusal.kind() != Refusal.Kind.ENDED) {
+            monitor.agentRefused(refusal.kind());
+        }
+        return lost(AgentLoss.refused(refusal));
     }
 
     private Behavior<Command> lost(AgentLoss loss) {

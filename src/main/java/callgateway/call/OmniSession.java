@@ -18,8 +18,6 @@ import callgateway.transport.WebSocketListener;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The agent's socket: audio goes between it and the media graph without an actor in between, events to its
@@ -28,8 +26,6 @@ import org.slf4j.LoggerFactory;
  * Loop thread only.
  */
 final class OmniSession implements WebSocketListener, OmniListener, AgentAudioOut {
-    private static final Logger LOG = LoggerFactory.getLogger(OmniSession.class);
-
     private final CallMedia media;
     private final CallMonitor monitor;
     private final AgentPulse pulse;
@@ -140,7 +136,7 @@ final class OmniSession implements WebSocketListener, OmniListener, AgentAudioOu
     private void play(OmniEvent.SendDtmf keys) {
         KeysOutcome outcome = media.tones(keys.digits());
         if (outcome != KeysOutcome.PLAYED) {
-            LOG.warn("{} keys of the agent's are not played: {}", keys.digits().length(), outcome);
+            leg.tell(new OmniLeg.KeysNotPlayed(keys.digits().length(), outcome));
         }
     }
 

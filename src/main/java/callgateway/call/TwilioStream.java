@@ -2,6 +2,7 @@ package callgateway.call;
 
 import callgateway.call.media.CallMedia;
 import callgateway.call.media.CallerAudioOut;
+import callgateway.logging.CallLog;
 import callgateway.recording.Tape;
 import callgateway.transport.Loop;
 import callgateway.transport.SocketEnd;
@@ -9,14 +10,13 @@ import callgateway.transport.WebSocket;
 import callgateway.transport.WebSocketListener;
 import callgateway.twilio.BadMessage;
 import callgateway.twilio.MediaFrame;
+import callgateway.twilio.Sid;
 import callgateway.twilio.TwilioMessage;
 import callgateway.twilio.TwilioReader;
 import callgateway.twilio.TwilioWriter;
 import java.util.Locale;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The caller's media socket: audio goes between it and the media graph without an actor in between, everything else to
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * </pre>
  */
 public final class TwilioStream implements WebSocketListener, CallerAudioOut {
-    private static final Logger LOG = LoggerFactory.getLogger(TwilioStream.class);
+    private static final CallLog LOG = CallLog.of(TwilioStream.class);
     private static final int POLICY_VIOLATION = 1008;
     private static final int UNSUPPORTED_DATA = 1003;
 
@@ -50,6 +50,8 @@ public final class TwilioStream implements WebSocketListener, CallerAudioOut {
     private @Nullable SocketEnd end;
     private long lastMediaNanos = System.nanoTime();
     private int badMessages;
+    /** As it says; whether that is true is for the gate. */
+    private @Nullable String callSid;
 
     private enum Phase {
         AWAITING_START,
@@ -115,7 +117,7 @@ public final class TwilioStream implements WebSocketListener, CallerAudioOut {
 
     private void refuse(StreamRefusal reason, int code) {
         monitor.streamRefused(reason);
-        LOG.info("media socket closed: {}", reason);
+        LOG.info(callSid, "media socket closed: {}", reason);
         over();
         socket.close(code, words(reason));
     }
@@ -184,6 +186,7 @@ public final class TwilioStream implements WebSocketListener, CallerAudioOut {
     private void beforeStart(TwilioMessage message) {
         if (message instanceof TwilioMessage.Start start) {
             phase = Phase.CLAIMING;
+            callSid = Sid.isCallSid(start.callSid()) ? start.callSid() : null;
             writer = new TwilioWriter(start.streamSid());
             gate.claim(start, this);
         } else if (message instanceof TwilioMessage.Media) {
@@ -202,7 +205,7 @@ public final class TwilioStream implements WebSocketListener, CallerAudioOut {
             return;
         }
         if (badMessages++ == 0) {
-            LOG.warn("carrier message ignored: {}", bad.getMessage());
+            LOG.warn(callSid, "carrier message ignored: {}", bad.getMessage());
         }
         if (badMessages >= settings.badMessages()) {
             putOut(StreamRefusal.TOO_MANY_BAD_MESSAGES, POLICY_VIOLATION);
@@ -227,6 +230,11 @@ public final class TwilioStream implements WebSocketListener, CallerAudioOut {
     }
 
     @Override
+    public @Nullable String about() {
+        return callSid;
+    }
+
+    @Override
     public void onWritable() {
         if (media != null) {
             media.callerWritable();
@@ -238,7 +246,7 @@ public final class TwilioStream implements WebSocketListener, CallerAudioOut {
         if (phase == Phase.AWAITING_START) {
             monitor.streamRefused(
                     how.by() == SocketEnd.By.VIOLATION ? StreamRefusal.VIOLATION : StreamRefusal.VANISHED);
-            LOG.info("media socket ended before start: {} {} {}", how.by(), how.code(), how.reason());
+            LOG.info(callSid, "media socket ended before start: {} {} {}", how.by(), how.code(), how.reason());
         }
         boolean untold = phase != Phase.OVER;
         over();

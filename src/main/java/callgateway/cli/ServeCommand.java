@@ -5,6 +5,7 @@ import callgateway.config.ConfigReload;
 import callgateway.config.GatewaySettings;
 import callgateway.config.SettingsException;
 import callgateway.gateway.Gateway;
+import callgateway.logging.LoggedNumbers;
 import com.typesafe.config.Config;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -52,6 +53,8 @@ final class ServeCommand implements Callable<Integer> {
             e.problems().forEach(problem -> err.println("  " + problem));
             return Main.EXIT_USAGE;
         }
+        settings.log().format().use();
+        LoggedNumbers.showInFull(settings.log().fullNumbers());
         Gateway gateway;
         try {
             gateway = Gateway.start(settings, config);

@@ -13,6 +13,7 @@ import callgateway.rest.RestSettings;
 import callgateway.routing.Overflow;
 import callgateway.routing.Pools;
 import callgateway.tools.ToolLimits;
+import callgateway.tracing.TracingSettings;
 import callgateway.transport.TransportSettings;
 import com.typesafe.config.Config;
 import java.nio.file.Path;
@@ -44,6 +45,8 @@ import org.jspecify.annotations.Nullable;
  * @param tools how many tool calls go on at once
  * @param records what is kept of calls, and who is told
  * @param recordings where calls are recorded to
+ * @param log how lines are logged
+ * @param tracing where traces go; null when there are none
  */
 public record GatewaySettings(
         TransportSettings transport,
@@ -62,7 +65,9 @@ public record GatewaySettings(
         Pools pools,
         ToolLimits tools,
         RecordsSettings records,
-        RecordingSettings recordings) {
+        RecordingSettings recordings,
+        LogSettings log,
+        @Nullable TracingSettings tracing) {
 
     private static final List<String> IO_KINDS = List.of("auto", "io_uring", "epoll", "nio");
 
@@ -157,6 +162,8 @@ public record GatewaySettings(
         ToolLimits tools = read.section("tools", () -> new ToolLimits(read.number("tools.max-running")));
         RecordsSettings records = RecordsReader.read(read);
         RecordingSettings recordings = RecordingsReader.read(read);
+        LogSettings log = ObservingReader.log(read);
+        TracingSettings tracing = ObservingReader.tracing(read, records == null ? null : records.node());
         Pools pools = read.pools(new PoolBase(
                 agent == null ? AgentProfile.DEFAULTS : agent,
                 omni,
@@ -175,6 +182,7 @@ public record GatewaySettings(
                 || tools == null
                 || records == null
                 || recordings == null
+                || log == null
                 || !read.problems().isEmpty()) {
             throw new SettingsException(read.problems());
         }
@@ -195,7 +203,9 @@ public record GatewaySettings(
                 pools,
                 tools,
                 records,
-                recordings);
+                recordings,
+                log,
+                tracing);
     }
 
     private static OptionalInt plan(SettingsReader read) {

@@ -15,6 +15,7 @@ import callgateway.operations.Readiness;
 import callgateway.recording.Recordings;
 import callgateway.records.Records;
 import callgateway.records.RecordsMonitor;
+import callgateway.rest.RestMonitor;
 import callgateway.rest.RestSettings;
 import callgateway.rest.TwilioRest;
 import callgateway.routing.Pools;
@@ -52,6 +53,7 @@ import org.slf4j.LoggerFactory;
 public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final Duration START_WITHIN = Duration.ofSeconds(20);
+    private static final Duration SWEEP_EVERY = Duration.ofSeconds(10);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
     private final GatewaySettings settings;
@@ -60,6 +62,7 @@ public final class Gateway implements AutoCloseable {
     private final GatewayMetrics metrics = new GatewayMetrics();
     private final Readiness readiness = new Readiness();
     private final LiveView view = new LiveView(metrics, readiness);
+    private final Observation observation;
     private final ToolClient tools;
     private final @Nullable Records records;
     private final Recordings recordings;
@@ -80,16 +83,17 @@ public final class Gateway implements AutoCloseable {
         this.loops = Loops.start(
                 IoKind.choose(settings.transport().io()), settings.transport().eventLoops());
         this.dialer = new Dialer(loops);
-        this.tools = new ToolClient(settings.tools(), metrics.toolCalls());
+        this.observation = Observation.of(settings.tracing(), metrics);
+        this.tools = new ToolClient(settings.tools(), metrics.toolCalls(), observation::traceparent);
         this.records = openRecords();
-        this.journal = records == null ? CallJournal.NONE : records;
+        this.journal = observation.with(records == null ? CallJournal.NONE : records);
         this.recordings = openRecordings();
         this.pools = new LivePools(
                 settings.pools(), settings.planConcurrency(), settings.calls().maxCalls(), settings.admission());
         this.transferAnswers = new TransferAnswers(PublicOrigin.parse("https://" + settings.publicHost()));
         Guardian guardian = new Guardian(
                 settings.twilio().rest(),
-                metrics,
+                observation.with(metrics.carrierRequests()),
                 transferAnswers,
                 new Admission.Plan(pools.limits(), PlanLimitSettings.defaults(), view.admission(), System::nanoTime),
                 (admitting, redirect) -> new Calls.Plan(
@@ -103,7 +107,7 @@ public final class Gateway implements AutoCloseable {
                         tools,
                         recordings,
                         journal,
-                        metrics,
+                        metrics.calls(),
                         System::nanoTime));
         this.system = ActorSystem.create(
                 guardian.create(), "call-gateway", loops.dispatchers().withFallback(config));
@@ -119,6 +123,7 @@ public final class Gateway implements AutoCloseable {
             opened = openPublicPort();
             this.publicServer = opened;
             metrics.watch(publicServer, loops);
+            metrics.watch(settings.records().folder());
             this.adminBinding = openAdminPort();
         } catch (IOException | RuntimeException e) {
             if (opened != null) {
@@ -154,7 +159,7 @@ public final class Gateway implements AutoCloseable {
     /** Spawns the gateway's actors; what they do is theirs. */
     private static final class Guardian {
         private final @Nullable RestSettings restSettings;
-        private final GatewayMetrics metrics;
+        private final RestMonitor restMonitor;
         private final TransferAnswers transferAnswers;
         private final Admission.Plan admissionPlan;
         private final BiFunction<ActorRef<Admission.Command>, CarrierRedirect, Calls.Plan> callsPlan;
@@ -164,12 +169,12 @@ public final class Gateway implements AutoCloseable {
 
         Guardian(
                 @Nullable RestSettings restSettings,
-                GatewayMetrics metrics,
+                RestMonitor restMonitor,
                 TransferAnswers transferAnswers,
                 Admission.Plan admissionPlan,
                 BiFunction<ActorRef<Admission.Command>, CarrierRedirect, Calls.Plan> callsPlan) {
             this.restSettings = restSettings;
-            this.metrics = metrics;
+            this.restMonitor = restMonitor;
             this.transferAnswers = transferAnswers;
             this.admissionPlan = admissionPlan;
             this.callsPlan = callsPlan;
@@ -184,7 +189,7 @@ public final class Gateway implements AutoCloseable {
                 admission.complete(admitting);
                 Optional<ActorRef<TwilioRest.Command>> carrier = Optional.ofNullable(restSettings)
                         .map(settings -> context.spawn(
-                                Behaviors.supervise(TwilioRest.create(settings, metrics.carrierRequests()))
+                                Behaviors.supervise(TwilioRest.create(settings, restMonitor))
                                         .onFailure(SupervisorStrategy.resume()),
                                 "twilio-rest"));
                 rest.complete(carrier);
@@ -224,7 +229,7 @@ public final class Gateway implements AutoCloseable {
             return null;
         }
         try {
-            return Records.open(settings.records(), monitor);
+            return Records.open(settings.records(), monitor, observation::traceparent);
         } catch (IOException e) {
             closeWhatIsOpen();
             throw e;
@@ -246,6 +251,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void closeWhatIsOpen() {
+        observation.close();
         tools.close();
         dialer.close();
         loops.close();
@@ -257,27 +263,25 @@ public final class Gateway implements AutoCloseable {
         RequestSignature signature =
                 new RequestSignature(settings.twilio().authTokens(), "https://" + settings.publicHost());
         VoiceAnswers answers = new VoiceAnswers(origin, settings.rescue());
-        VoiceRoutes routes = new VoiceRoutes(
-                new VoiceDesk(
-                        system,
-                        calls,
-                        admission,
-                        pools,
-                        answers,
-                        transferAnswers,
-                        journal,
-                        metrics,
-                        readiness,
-                        InstantSource.system(),
-                        LoggerFactory.getLogger(VoiceDesk.class)),
-                signature,
+        VoiceDesk desk = new VoiceDesk(
+                system,
+                calls,
+                admission,
+                pools,
                 answers,
+                transferAnswers,
+                journal,
                 metrics,
-                settings.twilio().accountSid());
+                readiness,
+                InstantSource.system(),
+                LoggerFactory.getLogger(VoiceDesk.class));
+        system.scheduler().scheduleWithFixedDelay(SWEEP_EVERY, SWEEP_EVERY, desk::sweep, system.executionContext());
+        VoiceRoutes routes = new VoiceRoutes(
+                desk, signature, answers, metrics, settings.twilio().accountSid());
         return PublicServer.start(
                 loops,
                 settings.transport(),
-                new GatewayPort(system, routes, signature, calls, metrics, settings.calls()));
+                new GatewayPort(system, routes, signature, calls, metrics.calls(), settings.calls()));
     }
 
     private ServerBinding openAdminPort() throws IOException {

@@ -2,11 +2,11 @@ package callgateway.gateway;
 
 import callgateway.admission.Admission;
 import callgateway.admission.Answer;
+import callgateway.logging.LoggedNumbers;
 import callgateway.operations.Admissions;
 import callgateway.operations.GatewayMetrics;
 import callgateway.routing.Pool;
 import callgateway.routing.Transfers;
-import callgateway.twilio.PhoneNumber;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -39,8 +39,8 @@ final class SlotsForPlacedCalls implements Admissions {
     public CompletionStage<Verdict> mayPlace(String from, String to) {
         Pool pool = pools.now().of(from);
         if (pool.transfers().decide(to) instanceof Transfers.Refused refused) {
-            LOG.warn("no call to {} from pool {}: {}", PhoneNumber.mask(to), pool.name(), refused.why());
-            metrics.transferRefused(refused.why());
+            LOG.warn("no call to {} from pool {}: {}", LoggedNumbers.shown(to), pool.name(), refused.why());
+            metrics.calls().transferRefused(refused.why());
             return CompletableFuture.completedStage(new Barred(refused.why()));
         }
         String id = "placing-" + UUID.randomUUID();

@@ -4,6 +4,7 @@ import callgateway.call.Calls;
 import callgateway.call.NextStep;
 import callgateway.call.TransferAttempt;
 import callgateway.call.TransferOutcome;
+import callgateway.logging.CallLog;
 import callgateway.routing.Pool;
 import callgateway.routing.TransferTarget;
 import java.time.Duration;
@@ -13,8 +14,6 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Callers who are handed over, and those who come back because nobody took them.
@@ -26,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * </pre>
  */
 final class TransferDesk {
-    private static final Logger LOG = LoggerFactory.getLogger(TransferDesk.class);
+    private static final CallLog LOG = CallLog.of(TransferDesk.class);
     /** Answered once the old stream's sockets are closed, which takes the slowest two seconds; Twilio waits 15 s. */
     private static final Duration DECIDE_WITHIN = Duration.ofSeconds(8);
 
@@ -74,16 +73,21 @@ final class TransferDesk {
     private CompletionStage<String> passOn(CallerRequest caller, String name) {
         Optional<Pool> pool = pools.now().named(name);
         if (pool.isEmpty()) {
-            LOG.warn("call {} was to be passed on to pool {}, which is no more", caller.callSid(), name);
+            LOG.warn(
+                    caller.callSid(),
+                    "call {} was to be passed on to pool {}, which is no more",
+                    caller.callSid(),
+                    name);
             return ways.overflows(caller);
         }
-        LOG.info("call {} is passed on to pool {}", caller.callSid(), name);
+        LOG.info(caller.callSid(), "call {} is passed on to pool {}", caller.callSid(), name);
         return ways.comesIn(caller.in(pool.get()));
     }
 
     /** The carrier has dialled a human for the caller. */
     CompletionStage<String> over(CallerRequest caller, int number, TransferOutcome outcome) {
         LOG.info(
+                caller.callSid(),
                 "call {}: transfer {} {}, {} s",
                 caller.callSid(),
                 number,

@@ -7,12 +7,13 @@ import callgateway.call.CalledPool;
 import callgateway.call.Calls;
 import callgateway.call.NextStep;
 import callgateway.call.TransferOutcome;
+import callgateway.logging.CallLog;
+import callgateway.logging.LoggedNumbers;
 import callgateway.operations.GatewayMetrics;
 import callgateway.operations.GatewayMetrics.WebhookResult;
 import callgateway.operations.Readiness;
 import callgateway.routing.Overflow;
 import callgateway.routing.Pool;
-import callgateway.twilio.PhoneNumber;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,6 +41,9 @@ final class VoiceDesk {
     /** Twilio waits 15 s for a webhook; a caller hears the silence. */
     private static final Duration DECIDE_WITHIN = Duration.ofSeconds(3);
 
+    /** A waiting caller of whom nothing was heard for so long has left the line. */
+    private static final Duration UNSEEN_FOR = Duration.ofMinutes(3);
+
     private static final Duration RING = Duration.ofSeconds(3);
 
     private final ActorSystem<?> system;
@@ -49,10 +53,11 @@ final class VoiceDesk {
     private final VoiceAnswers answers;
     private final TransferDesk transfers;
     private final CallJournal journal;
+    private final WaitingCallers waiting;
     private final GatewayMetrics metrics;
     private final Readiness readiness;
     private final InstantSource clock;
-    private final Logger log;
+    private final CallLog log;
 
     VoiceDesk(
             ActorSystem<?> system,
@@ -72,10 +77,11 @@ final class VoiceDesk {
         this.pools = pools;
         this.answers = answers;
         this.journal = journal;
+        this.waiting = new WaitingCallers(journal, clock, UNSEEN_FOR);
         this.metrics = metrics;
         this.readiness = readiness;
         this.clock = clock;
-        this.log = log;
+        this.log = new CallLog(log);
         this.transfers = new TransferDesk(system, calls, pools, transferAnswers, new TransferDesk.Ways() {
             @Override
             public CompletionStage<String> comesIn(CallerRequest caller) {
@@ -93,6 +99,16 @@ final class VoiceDesk {
                         answers.overflow(caller.pool().overflow(), caller));
             }
         });
+    }
+
+    /** Notes when this webhook was asked and answered. */
+    CompletionStage<String> noting(String path, CallerRequest caller, CompletionStage<String> answer, Instant began) {
+        return answer.whenComplete((twiml, failure) -> journal.webhook(caller.callSid(), path, began, clock.instant()));
+    }
+
+    /** Now. */
+    Instant now() {
+        return clock.instant();
     }
 
     /** The pool that takes calls of this number. */
@@ -117,10 +133,11 @@ final class VoiceDesk {
         }
         if (left == null && rung == 0) {
             log.info(
+                    caller.callSid(),
                     "call {} from {} to {}, pool {}",
                     caller.callSid(),
-                    PhoneNumber.mask(caller.id().from()),
-                    PhoneNumber.mask(caller.id().to()),
+                    LoggedNumbers.shown(caller.id().from()),
+                    LoggedNumbers.shown(caller.id().to()),
                     caller.pool().name());
             return rescuing(caller, readiness.isDraining() ? enterUnlessNew(caller) : enter(caller, rung));
         }
@@ -135,7 +152,7 @@ final class VoiceDesk {
             if (answer.known() != null) {
                 return enter(caller, 0);
             }
-            log.info("call {} goes elsewhere: this node is being emptied", caller.callSid());
+            log.info(caller.callSid(), "call {} goes elsewhere: this node is being emptied", caller.callSid());
             metrics.webhook(WebhookResult.DRAINING);
             return CompletableFuture.completedStage(
                     answers.overflow(caller.pool().overflow(), caller));
@@ -156,13 +173,16 @@ final class VoiceDesk {
     private String outOfLine(CallerRequest caller, String how) {
         metrics.webhook(WebhookResult.ANSWERED);
         if (how.equals("queue-full") || how.equals("error") || how.equals("system-error")) {
-            log.warn("call {} could not wait in Twilio's queue: {}", caller.callSid(), how);
+            log.warn(caller.callSid(), "call {} could not wait in Twilio's queue: {}", caller.callSid(), how);
             admission.tell(new Admission.Over(caller.callSid()));
             refused(caller, "no_queue");
             return answers.overflow(caller.pool().overflow(), caller);
         }
         if (how.equals("hangup")) {
             admission.tell(new Admission.Over(caller.callSid()));
+            waiting.hungUp(caller);
+        } else {
+            waiting.isServed(caller.callSid());
         }
         // Whoever redirected or bridged the call has told it what to do.
         return answers.nothing();
@@ -207,13 +227,15 @@ final class VoiceDesk {
             if (announcement instanceof Calls.Expected expected) {
                 Instant now = clock.instant();
                 // The record first: whatever becomes of this process, an admitted call has one.
-                return journal.admitted(caller.id(), caller.pool().name(), came(caller, now), now)
+                Instant came = waiting.came(caller);
+                waiting.isServed(caller.callSid());
+                return journal.admitted(caller.id(), caller.pool().name(), came, now)
                         .handle((kept, failure) -> {
                             metrics.webhook(WebhookResult.ANSWERED);
                             return answers.connect(caller, expected.token(), expected.consented());
                         });
             }
-            log.warn("call {} cannot be taken: this node is closing", caller.callSid());
+            log.warn(caller.callSid(), "call {} cannot be taken: this node is closing", caller.callSid());
             metrics.webhook(WebhookResult.FULL);
             refused(caller, "node_closing");
             return CompletableFuture.completedStage(
@@ -222,27 +244,26 @@ final class VoiceDesk {
     }
 
     private void refused(CallerRequest caller, String why) {
-        Instant now = clock.instant();
-        journal.refused(caller.id(), caller.pool().name(), why, came(caller, now), now);
-    }
-
-    /** Before any waiting in line. */
-    private static Instant came(CallerRequest caller, Instant now) {
-        return now.minusSeconds(caller.queueSeconds());
+        Instant came = waiting.came(caller);
+        waiting.isServed(caller.callSid());
+        journal.refused(caller.id(), caller.pool().name(), why, came, clock.instant());
     }
 
     private String wait(CallerRequest caller, Answer.Queued queued, int rung) {
         metrics.webhook(WebhookResult.QUEUED);
+        waiting.waits(caller);
         Duration left = caller.pool().line().ringFor().minusSeconds(rung).minus(RING);
         if (caller.isRinging() && !left.isNegative() && queued.eta().compareTo(left.plus(RING)) <= 0) {
             return answers.ringOn(RING, rung);
         }
-        log.info("call {} waits, place {} of {}", caller.callSid(), queued.position(), queued.depth());
+        log.info(
+                caller.callSid(), "call {} waits, place {} of {}", caller.callSid(), queued.position(), queued.depth());
         return answers.enqueue(caller);
     }
 
     private String overflow(CallerRequest caller, Answer.Refused refused) {
         log.info(
+                caller.callSid(),
                 "call {} goes elsewhere: {} ({})",
                 caller.callSid(),
                 refused.reason(),
@@ -255,6 +276,7 @@ final class VoiceDesk {
     /** A waiting caller has heard the hold audio to its end. */
     CompletionStage<String> waiting(CallerRequest caller) {
         metrics.webhook(WebhookResult.WAITING);
+        waiting.waits(caller);
         CompletionStage<Admission.PollAnswer> asked = AskPattern.ask(
                 admission, replyTo -> new Admission.Poll(caller.callSid(), replyTo), DECIDE_WITHIN, system.scheduler());
         // Not known any more: out of the line and in again from the start is what brings the caller back to it.
@@ -262,7 +284,7 @@ final class VoiceDesk {
                         ? answers.hold(caller, queued.position())
                         : answers.leave())
                 .exceptionally(failure -> {
-                    log.error("a waiting caller could not be answered, and waits on", failure);
+                    log.error(caller.callSid(), "a waiting caller could not be answered, and waits on", failure);
                     metrics.webhook(WebhookResult.RESCUED);
                     return answers.hold(caller, 0);
                 });
@@ -273,7 +295,7 @@ final class VoiceDesk {
         CompletionStage<NextStep> asked = AskPattern.ask(
                 calls, replyTo -> new Calls.After(caller.callSid(), over, replyTo), DECIDE_WITHIN, system.scheduler());
         return rescuing(caller, asked.thenCompose(step -> {
-            log.info("call {} goes on with {}", caller.callSid(), step);
+            log.info(caller.callSid(), "call {} goes on with {}", caller.callSid(), step);
             boolean inLine = step == NextStep.WAIT && caller.pool().line().open();
             if (inLine || step == NextStep.RECONNECT) {
                 return ask(caller).thenCompose(answer -> answered(caller, answer, 0));
@@ -306,12 +328,18 @@ final class VoiceDesk {
     void over(String callSid) {
         // The registry gives the slot back, once the agent's socket is closed.
         calls.tell(new Calls.CallOver(callSid));
+        waiting.hungUp(callSid);
+    }
+
+    /** Gives up waiting callers of whom nothing was heard. To be called now and then. */
+    void sweep() {
+        waiting.sweep();
     }
 
     /** An answer that may not come: the caller must not pay for it. */
     private CompletionStage<String> rescuing(CallerRequest caller, CompletionStage<String> answer) {
         return answer.exceptionally(failure -> {
-            log.error("a webhook could not be decided; the caller is rescued", failure);
+            log.error(caller.callSid(), "a webhook could not be decided; the caller is rescued", failure);
             metrics.webhook(WebhookResult.RESCUED);
             refused(caller, "undecided");
             return answers.overflow(caller.pool().overflow(), caller);

@@ -4,6 +4,7 @@ import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
 import callgateway.call.CallId;
 import callgateway.call.TransferOutcome;
+import callgateway.logging.CallLog;
 import callgateway.operations.GatewayMetrics;
 import callgateway.operations.GatewayMetrics.WebhookResult;
 import callgateway.routing.Pool;
@@ -13,6 +14,7 @@ import callgateway.twilio.RequestSignature;
 import callgateway.twilio.SelfCall;
 import callgateway.twilio.Sid;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -38,6 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 final class VoiceRoutes extends AllDirectives {
     private static final Logger LOG = LoggerFactory.getLogger(VoiceRoutes.class);
+    private static final CallLog CALLS = new CallLog(LOG);
     /** Twilio waits 15 s for a webhook; a caller hears the silence. */
     private static final Duration DECIDE_WITHIN = Duration.ofSeconds(3);
 
@@ -105,7 +108,11 @@ final class VoiceRoutes extends AllDirectives {
     }
 
     private Route onRecorded(FormParams params) {
-        LOG.info("call {} left a message of {} s", params.first("CallSid"), params.first("RecordingDuration"));
+        CALLS.info(
+                params.first("CallSid"),
+                "call {} left a message of {} s",
+                params.first("CallSid"),
+                params.first("RecordingDuration"));
         metrics.webhook(WebhookResult.ANSWERED);
         return twiml(answers.hangUp());
     }
@@ -124,7 +131,9 @@ final class VoiceRoutes extends AllDirectives {
         Pool called = desk.poolOf(CallerRequest.ourNumber(params));
         Pool pool = desk.poolNamed(params.first(TransferAnswers.POOL)).orElse(called);
         CallerRequest caller = new CallerRequest(id, pool, !pool.equals(called), params);
-        return onSuccess(decide.apply(caller), this::twiml);
+        Instant began = desk.now();
+        return extractMatchedPath(
+                path -> onSuccess(desk.noting(path, caller, decide.apply(caller), began), this::twiml));
     }
 
     private Route onTransfer(FormParams params) {
@@ -159,7 +168,7 @@ final class VoiceRoutes extends AllDirectives {
             desk.over(callSid);
         }
         if ("stream-error".equals(params.first("StreamEvent"))) {
-            LOG.warn("Twilio reports a stream error for {}: {}", callSid, params.first("StreamError"));
+            CALLS.warn(callSid, "Twilio reports a stream error for {}: {}", callSid, params.first("StreamError"));
         }
         metrics.webhook(WebhookResult.ANSWERED);
         return complete(StatusCodes.NO_CONTENT);

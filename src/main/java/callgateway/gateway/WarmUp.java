@@ -122,7 +122,7 @@ final class WarmUp {
                             tools,
                             Recorder.NONE,
                             CallJournal.NONE,
-                            unseen,
+                            unseen.calls(),
                             System::nanoTime)),
                     "calls");
             parts.complete(new Parts(admission, calls));
@@ -154,7 +154,7 @@ final class WarmUp {
                 NOPLogger.NOP_LOGGER);
         VoiceRoutes routes = new VoiceRoutes(
                 desk, signature, answers, unseen, settings.twilio().accountSid());
-        return new GatewayPort(system, routes, signature, parts.calls, unseen, settings.calls());
+        return new GatewayPort(system, routes, signature, parts.calls, unseen.calls(), settings.calls());
     }
 
     /** Returns how many calls came in. */

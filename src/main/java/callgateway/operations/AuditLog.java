@@ -1,16 +1,17 @@
 package callgateway.operations;
 
+import callgateway.logging.CallLog;
+import callgateway.twilio.Sid;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Who changed what: a line of the logger {@code callgateway.audit} each, and the latest for whoever asks. Any thread. */
 final class AuditLog {
-    private static final Logger LOG = LoggerFactory.getLogger("callgateway.audit");
+    private static final CallLog LOG = new CallLog(LoggerFactory.getLogger("callgateway.audit"));
     private static final int MOST = 500;
 
     private final EventFeed feed;
@@ -40,7 +41,7 @@ final class AuditLog {
         entry.set("after", change.after());
         entry.put("status", status);
         entry.put("result", status < 300 ? "done" : status < 500 ? "refused" : "failed");
-        LOG.info("{}", entry);
+        LOG.info(Sid.isCallSid(String.valueOf(change.target())) ? change.target() : null, "{}", entry);
         synchronized (changes) {
             if (changes.size() == MOST) {
                 changes.removeLast();

@@ -53,6 +53,8 @@ final class Figures {
         refusals(body.putArray("refusals"));
         body.set("agentReady", latency("gateway_agent_ready"));
         body.set("firstAudio", latency("gateway_first_audio"));
+        body.set("turns", latency("gateway_turn_latency"));
+        body.set("heardAfterFlush", latency("gateway_heard_after_flush"));
         return body;
     }
 

@@ -26,12 +26,15 @@ public final class LiveView implements AutoCloseable {
     private final CallFeed calls;
     private final AdmissionFeed admission;
     private final Figures figures;
+    private final GatewayMetrics metrics;
     private @Nullable Cancellable seconds;
     private @Nullable LevelRound round;
     private int passed;
 
     /** Nothing is to be seen before {@link #start}. */
     public LiveView(GatewayMetrics metrics, Readiness readiness) {
+        this.metrics = metrics;
+        metrics.watch(readiness);
         this.feed = new EventFeed(metrics);
         this.calls = new CallFeed(feed);
         this.admission = new AdmissionFeed(metrics.admission(readiness), feed);
@@ -46,6 +49,7 @@ public final class LiveView implements AutoCloseable {
     /** Follows these calls, and tells the time. */
     public void start(ActorSystem<?> system, ActorRef<Calls.Command> registry) {
         registry.tell(new Calls.Watch(watcher()));
+        registry.tell(new Calls.Watch(metrics.callStates()));
         seconds = system.scheduler()
                 .scheduleWithFixedDelay(EVERY, EVERY, () -> second(registry), system.executionContext());
     }

@@ -1,5 +1,6 @@
 package callgateway.operations;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -59,6 +60,14 @@ public final class Readiness {
     /** Since when; null when it is not being emptied. */
     public @Nullable Instant drainingSince() {
         return isDraining() ? drainingSince : null;
+    }
+
+    /** For how long it has been emptied, seconds; 0 when it is not. */
+    double secondsOfDraining() {
+        Instant since = drainingSince();
+        return since == null
+                ? 0
+                : Math.max(0, Duration.between(since, Instant.now()).toMillis() / 1000.0);
     }
 
     /** Empties the node, or lets it take calls again. Returns false when it is neither ready nor being emptied. */

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param callerDroppedMs caller audio that was dropped
  * @param agentDroppedMs agent audio that was dropped
  * @param flushedMs agent audio that interruptions cut off
+ * @param media what was measured of the conversation
  * @param events how many rows of {@code call_event} it has had
  * @param eventsLost how many more there were that could not be kept
  */
@@ -58,8 +59,15 @@ public record CallRecord(
         long callerDroppedMs,
         long agentDroppedMs,
         long flushedMs,
+        MediaFigures media,
         int events,
         int eventsLost) {
+
+    /** Fills in what a spool of an earlier version does not have. */
+    @SuppressWarnings("NullAway") // what Jackson reads
+    public CallRecord {
+        media = media == null ? MediaFigures.NONE : media;
+    }
 
     /** Whether it has ended. */
     @JsonIgnore

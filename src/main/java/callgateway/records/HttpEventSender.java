@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /**
  * Posts events with the JDK's client, on threads of its own. Signed as tool requests are, at the time of sending, so that a
@@ -23,10 +24,13 @@ final class HttpEventSender implements EventSender {
 
     private final EventSettings settings;
     private final InstantSource clock;
+    private final UnaryOperator<String> traces;
     private final ExecutorService threads;
     private final HttpClient http;
 
-    HttpEventSender(EventSettings settings, InstantSource clock) {
+    /** @param traces knows the {@code traceparent} of a CallSid; empty for none */
+    HttpEventSender(EventSettings settings, InstantSource clock, UnaryOperator<String> traces) {
+        this.traces = traces;
         this.settings = settings;
         this.clock = clock;
         AtomicInteger made = new AtomicInteger();
@@ -46,7 +50,7 @@ final class HttpEventSender implements EventSender {
     @Override
     public CompletableFuture<Reply> send(OutboxEntry entry) {
         byte[] body = entry.body().getBytes(StandardCharsets.UTF_8);
-        HttpRequest request = HttpRequest.newBuilder(settings.url())
+        HttpRequest.Builder post = HttpRequest.newBuilder(settings.url())
                 .timeout(settings.timeout())
                 .header("Content-Type", "application/json")
                 .header("User-Agent", "call-gateway")
@@ -55,8 +59,9 @@ final class HttpEventSender implements EventSender {
                 .header(
                         ToolSignature.HEADER,
                         ToolSignature.of(settings.secrets(), clock.instant().getEpochSecond(), body))
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build();
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        String trace = traces.apply(entry.callSid());
+        HttpRequest request = (trace.isEmpty() ? post : post.header("traceparent", trace)).build();
         return http.sendAsync(request, HttpResponse.BodyHandlers.discarding())
                 .handle((response, failure) -> failure == null
                         ? new Reply(

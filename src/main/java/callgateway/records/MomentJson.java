@@ -38,7 +38,12 @@ public final class MomentJson {
                     .put("callerDroppedMs", audio.callerDroppedMs())
                     .put("agentDroppedMs", audio.agentDroppedMs())
                     .put("flushedMs", audio.flushedMs())
-                    .put("underruns", audio.underruns());
+                    .put("underruns", audio.underruns())
+                    .put("marksSent", audio.marksSent())
+                    .put("marksPlayed", audio.marksPlayed())
+                    .put("marksFlushed", audio.marksFlushed())
+                    .put("lateReleases", audio.lateReleases())
+                    .put("latestMs", audio.latestMs());
         } else if (event instanceof CallEvent.Ended ended) {
             json.put("event", "stream_ended")
                     .put("reason", word(ended.reason()))
@@ -55,6 +60,12 @@ public final class MomentJson {
         } else if (event instanceof CallEvent.Interrupted interrupted) {
             json.put("event", "interrupted");
             milliseconds(json, "heardMs", interrupted.heard());
+        } else if (event instanceof CallEvent.HeardAfterFlush after) {
+            json.put("event", "heard_after_flush");
+            milliseconds(json, "heardMs", after.heard());
+        } else if (event instanceof CallEvent.TurnTaken turn) {
+            json.put("event", "turn");
+            milliseconds(json, "latencyMs", turn.latency());
         } else if (event instanceof CallEvent.Corrected corrected) {
             json.put("event", "corrected").put("reply", corrected.reply());
         } else if (event instanceof CallEvent.KeysPressed keys) {

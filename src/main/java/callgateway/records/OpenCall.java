@@ -53,6 +53,15 @@ final class OpenCall {
         return call;
     }
 
+    /** A caller who hung up in line. */
+    static OpenCall abandoned(CallId id, String pool, long cameMs, long atMs, RecordsSettings settings) {
+        OpenCall call = new OpenCall(first(id, pool, Outcome.ABANDONED, cameMs, null, settings), false);
+        call.now = RecordTally.ended(call.now, Outcome.ABANDONED, "hung_up_in_line", null, "caller", atMs);
+        call.over = true;
+        call.notices.add(Notices.ended(call.now));
+        return call;
+    }
+
     /** What a process left behind that is no more. */
     static OpenCall left(CallRecord stored) {
         return new OpenCall(stored, true);
@@ -203,7 +212,8 @@ final class OpenCall {
             now = RecordTally.withRevision(now, Math.max(now.revision(), stored.revision()));
             return true;
         }
-        if (now.outcome() == Outcome.REFUSED) {
+        if (now.admittedMs() == null) {
+            // What was before counts: a call that had a slot, or the first time this was said.
             return false;
         }
         now = RecordTally.added(stored, now);

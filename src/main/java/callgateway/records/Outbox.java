@@ -1,5 +1,6 @@
 package callgateway.records;
 
+import callgateway.logging.CallLog;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Outbox implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+    private static final CallLog CALLS = new CallLog(LOG);
     private static final int DOWN_AFTER = 5;
     private static final long LONGEST_SLEEP_MS = 1000;
     private static final long AFTER_TROUBLE_MS = 1000;
@@ -181,7 +183,12 @@ final class Outbox implements Runnable {
         String what = OpenCall.clean(one.reply.what(), LONGEST_ERROR);
         if (one.reply.hopeless()
                 || now - entry.createdMs() >= settings.giveUpAfter().toMillis()) {
-            LOG.warn("event {} is given up after {} attempts: {}", entry.id(), entry.attempts() + 1, what);
+            CALLS.warn(
+                    entry.callSid(),
+                    "event {} is given up after {} attempts: {}",
+                    entry.id(),
+                    entry.attempts() + 1,
+                    what);
             return new OutboxStore.Sent(entry, OutboxEntry.DEAD, now, now, what);
         }
         long next = now + delays.after(entry.attempts() + 1);

@@ -17,7 +17,7 @@ public enum Outcome {
     GATEWAY_ERROR,
     /** It got no agent: the pool was closed or full. */
     REFUSED,
-    /** The caller had a slot and left before the stream came. */
+    /** The caller left in line, or with a slot and before the stream came. */
     ABANDONED,
     /** The process that carried it ended without a word. */
     NODE_DIED;

@@ -67,7 +67,23 @@ public final class RecordJson {
                 sessions.add(id);
             }
         }
-        return json.put("interruptions", call.interruptions())
+        Long until = call.admittedMs() == null ? call.endedMs() : call.admittedMs();
+        if (until != null) {
+            json.put("waitedMs", Math.max(0, until - call.cameMs()));
+        }
+        MediaFigures media = call.media();
+        if (media.turns() > 0) {
+            json.put("turnMeanMs", media.turnSumMs() / media.turns()).put("turnMaxMs", media.turnMaxMs());
+        }
+        return json.put("turns", media.turns())
+                .put("heardAfterFlushMaxMs", media.heardAfterFlushMaxMs())
+                .put("marksSent", media.marksSent())
+                .put("marksPlayed", media.marksPlayed())
+                .put("marksFlushed", media.marksFlushed())
+                .put("underruns", media.underruns())
+                .put("lateReleases", media.lateReleases())
+                .put("latestMs", media.latestMs())
+                .put("interruptions", call.interruptions())
                 .put("keysPressed", call.keysPressed())
                 .put("toolCalls", call.toolCalls())
                 .put("transfers", call.transfers())

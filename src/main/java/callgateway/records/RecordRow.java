@@ -38,6 +38,16 @@ final class RecordRow {
             "caller_dropped_ms",
             "agent_dropped_ms",
             "flushed_ms",
+            "turns",
+            "turn_sum_ms",
+            "turn_max_ms",
+            "heard_after_flush_max_ms",
+            "marks_sent",
+            "marks_played",
+            "marks_flushed",
+            "underruns",
+            "late_releases",
+            "latest_ms",
             "events",
             "events_lost");
 
@@ -84,6 +94,16 @@ final class RecordRow {
             call.callerDroppedMs(),
             call.agentDroppedMs(),
             call.flushedMs(),
+            call.media().turns(),
+            call.media().turnSumMs(),
+            call.media().turnMaxMs(),
+            call.media().heardAfterFlushMaxMs(),
+            call.media().marksSent(),
+            call.media().marksPlayed(),
+            call.media().marksFlushed(),
+            call.media().underruns(),
+            call.media().lateReleases(),
+            call.media().latestMs(),
             call.events(),
             call.eventsLost()
         };
@@ -121,8 +141,23 @@ final class RecordRow {
                 row.getLong("caller_dropped_ms"),
                 row.getLong("agent_dropped_ms"),
                 row.getLong("flushed_ms"),
+                media(row),
                 row.getInt("events"),
                 row.getInt("events_lost"));
+    }
+
+    private static MediaFigures media(ResultSet row) throws SQLException {
+        return new MediaFigures(
+                row.getInt("turns"),
+                row.getLong("turn_sum_ms"),
+                row.getLong("turn_max_ms"),
+                row.getLong("heard_after_flush_max_ms"),
+                row.getLong("marks_sent"),
+                row.getLong("marks_played"),
+                row.getLong("marks_flushed"),
+                row.getLong("underruns"),
+                row.getLong("late_releases"),
+                row.getLong("latest_ms"));
     }
 
     private static @Nullable Long time(ResultSet row, String column) throws SQLException {

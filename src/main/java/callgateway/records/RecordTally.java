@@ -38,6 +38,7 @@ final class RecordTally {
                 0,
                 0,
                 0,
+                MediaFigures.NONE,
                 0,
                 0);
     }
@@ -47,9 +48,15 @@ final class RecordTally {
     static CallRecord counted(CallRecord r, CallStory.Moment moment) {
         long at = moment.at().toEpochMilli();
         CallEvent event = moment.event();
+        if (event instanceof CallEvent.TurnTaken turn) {
+            return measured(r, MediaFigures.of(turn));
+        }
+        if (event instanceof CallEvent.HeardAfterFlush after) {
+            return measured(r, MediaFigures.of(after));
+        }
         if (event instanceof CallEvent.AudioCounted audio) {
             return change(
-                    r,
+                    measured(r, MediaFigures.of(audio)),
                     r.interruptions(),
                     r.keysPressed(),
                     r.toolCalls(),
@@ -123,6 +130,41 @@ final class RecordTally {
                 callerDropped,
                 agentDropped,
                 flushed,
+                r.media(),
+                r.events(),
+                r.eventsLost());
+    }
+
+    private static CallRecord measured(CallRecord r, MediaFigures more) {
+        return new CallRecord(
+                r.callSid(),
+                r.revision(),
+                r.node(),
+                r.accountSid(),
+                r.placed(),
+                r.pool(),
+                r.caller(),
+                r.called(),
+                r.outcome(),
+                r.cause(),
+                r.detail(),
+                r.endedBy(),
+                r.cameMs(),
+                r.admittedMs(),
+                r.startedMs(),
+                r.agentReadyMs(),
+                r.firstAudioMs(),
+                r.endedMs(),
+                r.streams(),
+                r.agentCallIds(),
+                r.interruptions(),
+                r.keysPressed(),
+                r.toolCalls(),
+                r.transfers(),
+                r.callerDroppedMs(),
+                r.agentDroppedMs(),
+                r.flushedMs(),
+                r.media().plus(more),
                 r.events(),
                 r.eventsLost());
     }
@@ -157,6 +199,7 @@ final class RecordTally {
                 r.callerDroppedMs(),
                 r.agentDroppedMs(),
                 r.flushedMs(),
+                r.media(),
                 r.events(),
                 r.eventsLost());
     }
@@ -191,6 +234,7 @@ final class RecordTally {
                 r.callerDroppedMs(),
                 r.agentDroppedMs(),
                 r.flushedMs(),
+                r.media(),
                 events,
                 lost);
     }
@@ -257,6 +301,7 @@ final class RecordTally {
                 r.callerDroppedMs(),
                 r.agentDroppedMs(),
                 r.flushedMs(),
+                r.media(),
                 r.events(),
                 r.eventsLost());
     }
@@ -291,6 +336,7 @@ final class RecordTally {
                 one.callerDroppedMs() + two.callerDroppedMs(),
                 one.agentDroppedMs() + two.agentDroppedMs(),
                 one.flushedMs() + two.flushedMs(),
+                one.media().plus(two.media()),
                 one.events() + two.events(),
                 one.eventsLost() + two.eventsLost());
     }

@@ -3,6 +3,7 @@ package callgateway.records;
 import callgateway.call.CallEvent;
 import callgateway.call.CallId;
 import callgateway.call.CallStory;
+import callgateway.logging.CallLog;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RecordWriter implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(RecordWriter.class);
+    private static final CallLog CALLS = new CallLog(LOG);
     private static final int MOST_AT_ONCE = 1000;
     private static final int MOST_DETAILS = 20_000;
     private static final int MOST_OVER = 10_000;
@@ -93,6 +95,8 @@ final class RecordWriter implements Runnable {
 
     private record Refused(CallId id, String pool, String why, Instant came, Instant at, long nanos) implements Told {}
 
+    private record Abandoned(CallId id, String pool, Instant came, Instant at, long nanos) implements Told {}
+
     private record Happened(String callSid, CallStory.Moment moment, boolean detail, long nanos) implements Told {}
 
     private record Over(String callSid, Instant at, long nanos) implements Told {}
@@ -108,6 +112,10 @@ final class RecordWriter implements Runnable {
 
     void refused(CallId id, String pool, String why, Instant came, Instant at) {
         queue.add(new Refused(id, pool, why, came, at, System.nanoTime()));
+    }
+
+    void abandoned(CallId id, String pool, Instant came, Instant at) {
+        queue.add(new Abandoned(id, pool, came, at, System.nanoTime()));
     }
 
     void happened(String callSid, CallStory.Moment moment) {
@@ -140,6 +148,8 @@ final class RecordWriter implements Runnable {
                 || event instanceof CallEvent.Held
                 || event instanceof CallEvent.Collecting
                 || event instanceof CallEvent.Interrupted
+                || event instanceof CallEvent.HeardAfterFlush
+                || event instanceof CallEvent.TurnTaken
                 || event instanceof CallEvent.ToolRun
                 || event instanceof CallEvent.AgentNote;
     }
@@ -205,7 +215,7 @@ final class RecordWriter implements Runnable {
     private void apply(Told told) {
         if (told instanceof Admitted call) {
             OpenCall known = open.get(call.id.callSid());
-            if (known == null || known.record().outcome() == Outcome.REFUSED) {
+            if (known == null || known.record().admittedMs() == null) {
                 long came = call.came.toEpochMilli();
                 open.put(
                         call.id.callSid(),
@@ -220,6 +230,13 @@ final class RecordWriter implements Runnable {
                 open.put(
                         call.id.callSid(),
                         OpenCall.refused(call.id, call.pool, call.why, came, call.at.toEpochMilli(), settings));
+            }
+        } else if (told instanceof Abandoned call) {
+            if (!open.containsKey(call.id.callSid())) {
+                long came = call.came.toEpochMilli();
+                open.put(
+                        call.id.callSid(),
+                        OpenCall.abandoned(call.id, call.pool, came, call.at.toEpochMilli(), settings));
             }
         } else if (told instanceof Happened happened) {
             happened(happened);
@@ -340,10 +357,8 @@ final class RecordWriter implements Runnable {
             if (Database.isDown(e)) {
                 throw e;
             }
-            LOG.error(
-                    "the record of {} is written without its details",
-                    call.record().callSid(),
-                    e);
+            String callSid = call.record().callSid();
+            CALLS.error(callSid, "the record of {} is written without its details", callSid, e);
             call.withoutDetails();
             try {
                 writeAll(connection, List.of(call));
@@ -352,10 +367,7 @@ final class RecordWriter implements Runnable {
                 if (Database.isDown(again)) {
                     throw again;
                 }
-                LOG.error(
-                        "the record of {} cannot be written at all",
-                        call.record().callSid(),
-                        again);
+                CALLS.error(callSid, "the record of {} cannot be written at all", callSid, again);
                 monitor.failed();
             }
         }

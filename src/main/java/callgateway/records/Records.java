@@ -3,6 +3,7 @@ package callgateway.records;
 import callgateway.call.CallId;
 import callgateway.call.CallJournal;
 import callgateway.call.CallStory;
+import callgateway.logging.CallLog;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -26,6 +27,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Records implements CallJournal, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Records.class);
+    private static final CallLog CALLS = new CallLog(LOG);
     private static final long STOP_WITHIN_MS = 5000;
     private static final long SWEEP_EVERY_S = 600;
 
@@ -66,7 +69,8 @@ public final class Records implements CallJournal, AutoCloseable {
             DatabaseSettings where,
             FileChannel lock,
             RecordsMonitor monitor,
-            InstantSource clock)
+            InstantSource clock,
+            UnaryOperator<String> traces)
             throws IOException {
         this.settings = settings;
         this.lock = lock;
@@ -77,7 +81,7 @@ public final class Records implements CallJournal, AutoCloseable {
         outboxStore = new OutboxStore(settings.node(), events);
         store = new RecordStore(outboxStore);
         spool = new Spool(settings.folder());
-        sender = events == null ? null : new HttpEventSender(events, clock);
+        sender = events == null ? null : new HttpEventSender(events, clock, traces);
         outbox = events == null || sender == null
                 ? null
                 : new Outbox(database, outboxStore, sender, events, clock, new Random(), monitor);
@@ -103,17 +107,33 @@ public final class Records implements CallJournal, AutoCloseable {
      * @throws IOException when the folder cannot be used, or another process uses it
      */
     public static Records open(RecordsSettings settings, RecordsMonitor monitor) throws IOException {
-        return open(settings, monitor, InstantSource.system());
+        return open(settings, monitor, InstantSource.system(), callSid -> "");
+    }
+
+    /**
+     * As {@link #open(RecordsSettings, RecordsMonitor)}.
+     *
+     * @param traces knows the {@code traceparent} of a CallSid, which goes with its events; empty for none
+     */
+    public static Records open(RecordsSettings settings, RecordsMonitor monitor, UnaryOperator<String> traces)
+            throws IOException {
+        return open(settings, monitor, InstantSource.system(), traces);
     }
 
     static Records open(RecordsSettings settings, RecordsMonitor monitor, InstantSource clock) throws IOException {
+        return open(settings, monitor, clock, callSid -> "");
+    }
+
+    private static Records open(
+            RecordsSettings settings, RecordsMonitor monitor, InstantSource clock, UnaryOperator<String> traces)
+            throws IOException {
         DatabaseSettings where = settings.database();
         if (where == null) {
             throw new IllegalArgumentException("database: none (expected: one)");
         }
         FileChannel lock = lock(settings.folder());
         try {
-            Records records = new Records(settings, where, lock, monitor, clock);
+            Records records = new Records(settings, where, lock, monitor, clock, traces);
             records.start();
             return records;
         } catch (IOException e) {
@@ -206,7 +226,8 @@ public final class Records implements CallJournal, AutoCloseable {
             spool.append(List.of(first(id, pool, came, at)));
             monitor.spooled();
         } catch (IOException | RuntimeException e) {
-            LOG.error("the record of {} is neither written nor spooled; the call goes on", id.callSid(), e);
+            CALLS.error(
+                    id.callSid(), "the record of {} is neither written nor spooled; the call goes on", id.callSid(), e);
             monitor.failed();
         } finally {
             kept.complete(null);
@@ -216,6 +237,11 @@ public final class Records implements CallJournal, AutoCloseable {
     @Override
     public void refused(CallId id, String pool, String why, Instant came, Instant at) {
         writer.refused(id, pool, why, came, at);
+    }
+
+    @Override
+    public void abandoned(CallId id, String pool, Instant came, Instant at) {
+        writer.abandoned(id, pool, came, at);
     }
 
     @Override

@@ -11,6 +11,15 @@ public interface RestMonitor {
      */
     void finished(RestOperation operation, RestOutcome.Kind outcome, Duration took);
 
+    /**
+     * As {@link #finished}, of a request about a call that is known.
+     *
+     * @param callSid the call; empty when it was still to be placed
+     */
+    default void finished(String callSid, RestOperation operation, RestOutcome.Kind outcome, Duration took) {
+        finished(operation, outcome, took);
+    }
+
     /** A request is going to be made again. */
     void repeated(RestOperation operation);
 

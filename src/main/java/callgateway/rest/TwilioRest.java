@@ -1,5 +1,7 @@
 package callgateway.rest;
 
+import callgateway.logging.CallLog;
+import callgateway.logging.LoggedNumbers;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.PriorityQueue;
@@ -16,8 +18,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes requests to Twilio's REST API, each with exactly one {@link RestOutcome}. Its client blocks, so it runs on a few threads
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * outcome of the first.
  */
 public final class TwilioRest {
-    private static final Logger LOG = LoggerFactory.getLogger(TwilioRest.class);
+    private static final CallLog LOG = CallLog.of(TwilioRest.class);
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
     private final ActorContext<Command> context;
@@ -172,7 +172,7 @@ public final class TwilioRest {
         context.pipeToSelf(
                 CompletableFuture.supplyAsync(() -> plan.api.attempt(job.request), threads), (attempt, failure) -> {
                     if (attempt == null) {
-                        LOG.error("a request to Twilio failed here", failure);
+                        LOG.error(job.request.callSid(), "a request to Twilio failed here", failure);
                         return new Attempted(job, new Attempt.Senseless("the request failed here: " + failure));
                     }
                     return new Attempted(job, attempt);
@@ -214,7 +214,8 @@ public final class TwilioRest {
 
     private void finish(Job job, RestOutcome outcome) {
         RestOperation operation = job.request.operation();
-        plan.monitor.finished(operation, outcome.kind(), Duration.ofNanos(plan.nanos.getAsLong() - job.sinceNanos));
+        Duration took = Duration.ofNanos(plan.nanos.getAsLong() - job.sinceNanos);
+        plan.monitor.finished(job.request.callSid(), operation, outcome.kind(), took);
         log(job, outcome);
         job.request.replyTo().tell(outcome);
     }
@@ -225,18 +226,19 @@ public final class TwilioRest {
         if (outcome instanceof RestOutcome.Rejected rejected) {
             boolean ours = rejected.status() == 401 || rejected.status() == 403;
             LOG.warn(
+                    call,
                     "Twilio refuses {}: {} {} {}{}",
                     what,
                     rejected.status(),
                     rejected.code(),
-                    rejected.message(),
+                    LoggedNumbers.in(String.valueOf(rejected.message())),
                     ours ? "; do TWILIO_ACCOUNT_SID and the token or API key belong together?" : "");
         } else if (outcome instanceof RestOutcome.Unreachable unreachable) {
-            LOG.warn("Twilio cannot be asked for {}: {}", what, unreachable.why());
+            LOG.warn(call, "Twilio cannot be asked for {}: {}", what, unreachable.why());
         } else if (outcome instanceof RestOutcome.Unknown unknown) {
-            LOG.warn("it is not known whether Twilio carried out {}: {}", what, unknown.why());
+            LOG.warn(call, "it is not known whether Twilio carried out {}: {}", what, unknown.why());
         } else if (outcome instanceof RestOutcome.Busy) {
-            LOG.info("too many requests to Twilio for {}", what);
+            LOG.info(call, "too many requests to Twilio for {}", what);
         }
     }
 

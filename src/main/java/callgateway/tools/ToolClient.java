@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ public final class ToolClient implements ToolCaller, AutoCloseable {
     }
 
     private final ToolMonitor monitor;
+    private final UnaryOperator<String> traces;
     private final Places places;
     private final ExecutorService threads = Executors.newCachedThreadPool(named("tools"));
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, named("tools-clock"));
@@ -46,11 +48,21 @@ public final class ToolClient implements ToolCaller, AutoCloseable {
 
     /** A client that trusts whom the JVM trusts. */
     public ToolClient(ToolLimits limits, ToolMonitor monitor) {
-        this(limits, monitor, null);
+        this(limits, monitor, callSid -> "", null);
     }
 
-    ToolClient(ToolLimits limits, ToolMonitor monitor, @Nullable SSLContext trust) {
+    /**
+     * A client that says with each request to which trace it belongs.
+     *
+     * @param traces knows the {@code traceparent} of a CallSid; empty for none
+     */
+    public ToolClient(ToolLimits limits, ToolMonitor monitor, UnaryOperator<String> traces) {
+        this(limits, monitor, traces, null);
+    }
+
+    ToolClient(ToolLimits limits, ToolMonitor monitor, UnaryOperator<String> traces, @Nullable SSLContext trust) {
         this.monitor = monitor;
+        this.traces = traces;
         this.places = new Places(limits.maxRunning());
         clock.setRemoveOnCancelPolicy(true);
         HttpClient.Builder builder = HttpClient.newBuilder()
@@ -68,7 +80,7 @@ public final class ToolClient implements ToolCaller, AutoCloseable {
         if (full != null) {
             return refuse(full, told);
         }
-        ToolExchange exchange = new ToolExchange(http, threads, clock, request, monitor, (which, outcome) -> {
+        ToolExchange exchange = new ToolExchange(http, threads, clock, request, traces, monitor, (which, outcome) -> {
             gone(which);
             told.accept(outcome);
         });

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,7 @@ final class ToolExchange implements ToolCaller.Run {
     private final Executor threads;
     private final ScheduledExecutorService clock;
     private final ToolRequest request;
+    private final UnaryOperator<String> traces;
     private final ToolMonitor monitor;
     private final BiConsumer<ToolExchange, ToolOutcome> told;
     private final long beganNanos = System.nanoTime();
@@ -48,12 +50,14 @@ final class ToolExchange implements ToolCaller.Run {
             Executor threads,
             ScheduledExecutorService clock,
             ToolRequest request,
+            UnaryOperator<String> traces,
             ToolMonitor monitor,
             BiConsumer<ToolExchange, ToolOutcome> told) {
         this.http = http;
         this.threads = threads;
         this.clock = clock;
         this.request = request;
+        this.traces = traces;
         this.monitor = monitor;
         this.told = told;
     }
@@ -92,7 +96,7 @@ final class ToolExchange implements ToolCaller.Run {
             answer = http.sendAsync(
                     post(), info -> new BoundedBody(request.endpoint().maxResponseBytes()));
         } catch (RuntimeException e) {
-            LOG.error("tool {} cannot be asked", request.name(), e);
+            about(() -> LOG.error("tool {} cannot be asked", request.name(), e));
             finish(Verdict.of(e));
             return;
         }
@@ -108,7 +112,7 @@ final class ToolExchange implements ToolCaller.Run {
     private HttpRequest post() {
         byte[] body = request.body();
         long seconds = System.currentTimeMillis() / 1000;
-        return HttpRequest.newBuilder(request.endpoint().url())
+        HttpRequest.Builder post = HttpRequest.newBuilder(request.endpoint().url())
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json")
                 .header("User-Agent", "call-gateway")
@@ -116,8 +120,9 @@ final class ToolExchange implements ToolCaller.Run {
                 .header(
                         ToolSignature.HEADER,
                         ToolSignature.of(request.endpoint().secrets(), seconds, body))
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build();
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        String trace = traces.apply(request.callSid());
+        return (trace.isEmpty() ? post : post.header("traceparent", trace)).build();
     }
 
     private void attempted(Verdict verdict) {
@@ -166,15 +171,19 @@ final class ToolExchange implements ToolCaller.Run {
 
     /** Without the arguments and the answer: they are personal. */
     private void log(String outcome, String why, Duration took) {
+        about(() -> LOG.info(
+                "tool {}: {} ({}) after {} ms, {} attempts",
+                request.name(),
+                outcome,
+                why,
+                took.toMillis(),
+                attempts.get()));
+    }
+
+    private void about(Runnable line) {
         MDC.put(CALL_SID, request.callSid());
         try {
-            LOG.info(
-                    "tool {}: {} ({}) after {} ms, {} attempts",
-                    request.name(),
-                    outcome,
-                    why,
-                    took.toMillis(),
-                    attempts.get());
+            line.run();
         } finally {
             MDC.remove(CALL_SID);
         }

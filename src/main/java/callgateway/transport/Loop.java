@@ -30,6 +30,8 @@ public final class Loop {
     private final byte[] outScratch = new byte[SCRATCH_BYTES];
     private final byte[] headerScratch = new byte[FrameBatch.MAX_HEADER];
     private final LoopBuffers buffers = new LoopBuffers();
+    private final LateCounts tickLag = new LateCounts();
+    private final LateCounts mediaLag = new LateCounts();
     private boolean tickScheduled;
     private long lateTicks;
 
@@ -80,6 +82,16 @@ public final class Loop {
         return lateTicks;
     }
 
+    /** How late ticks have run; there are ticks while there are calls. Read from any thread. */
+    public LateCounts tickLag() {
+        return tickLag;
+    }
+
+    /** How late paced audio has left, as those find who pace it: they count, on the loop. Read from any thread. */
+    public LateCounts mediaLag() {
+        return mediaLag;
+    }
+
     /**
      * The one object of this kind that belongs to the loop, made when it is first asked for: memory that every call of
      * the loop passes its data through stays in the processor's cache. Loop thread only.
@@ -126,6 +138,7 @@ public final class Loop {
             return;
         }
         long now = System.nanoTime();
+        tickLag.add(now - dueNanos);
         long next = dueNanos + TICK.toNanos();
         if (now > next) {
             lateTicks++;

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * RFC 6455 on one connection, either role, in one handler: no object per frame, no list, no codec chain.
@@ -232,7 +233,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
             end(SocketEnd.By.LOST, SocketEnd.NO_CLOSE_FRAME, message);
             channel.close();
         } else {
-            LOG.error("the owner of a WebSocket failed", cause);
+            failed(listener, "the owner of a WebSocket failed", cause);
             refuse(SocketEnd.By.US, 1011, "internal error");
         }
     }
@@ -260,7 +261,19 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         try {
             owner.onEnd(end);
         } catch (RuntimeException e) {
-            LOG.error("the owner of a WebSocket failed on its end", e);
+            failed(owner, "the owner of a WebSocket failed on its end", e);
+        }
+    }
+
+    private static void failed(@Nullable WebSocketListener owner, String what, Throwable cause) {
+        String call = owner == null ? null : owner.about();
+        if (call != null) {
+            MDC.put("callSid", call);
+        }
+        try {
+            LOG.error(what, cause);
+        } finally {
+            MDC.remove("callSid");
         }
     }
 

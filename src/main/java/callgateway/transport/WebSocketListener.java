@@ -1,5 +1,7 @@
 package callgateway.transport;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What one WebSocket tells its owner. Every method runs on the socket's {@link Loop}, {@link #onWritable} and {@link
  * #onEnd} perhaps inside a call of the owner to the socket. A method that throws ends the socket with 1011.
@@ -22,6 +24,11 @@ public interface WebSocketListener {
      * @param length its length in bytes
      */
     void onBinary(byte[] buffer, int offset, int length);
+
+    /** Which call this is about, for the log; null when that is not known. */
+    default @Nullable String about() {
+        return null;
+    }
 
     /** {@link WebSocket#isWritable} has become true again. */
     void onWritable();

@@ -1,8 +1,14 @@
 package callgateway.twilio;
 
+import java.util.regex.Pattern;
+
 /** How the other end of a call may appear in logs. */
 public final class PhoneNumber {
     private static final int SHOWN = 4;
+    /** Seven digits or more in a row or with the usual marks between them; not a part of a word, as ids are. */
+    private static final Pattern NUMBER =
+            Pattern.compile("(?<![0-9A-Za-z])\\+?[0-9](?:[ ().-]{0,2}[0-9]){6,19}(?![0-9A-Za-z])");
+
     private static final int MIN_DIGITS_TO_SHOW_ANY = 8;
 
     private PhoneNumber() {}
@@ -33,6 +39,14 @@ public final class PhoneNumber {
         return (international ? "+" : "")
                 + "*".repeat(digits.length() - shown)
                 + digits.substring(digits.length() - shown);
+    }
+
+    /** A text with every phone number in it masked; longer numbers, such as those of cards, too. */
+    public static String maskIn(String text) {
+        return NUMBER.matcher(text).replaceAll(found -> {
+            String masked = mask(found.group().replaceAll("[ ().-]", ""));
+            return masked.replace("$", "");
+        });
     }
 
     private static boolean isWithheld(String address) {

@@ -2,6 +2,7 @@ package callgateway.call;
 
 import callgateway.call.media.MediaCounters;
 import callgateway.omni.DropReason;
+import callgateway.omni.Refusal;
 import callgateway.routing.Transfers;
 import callgateway.twilio.BadMessage;
 import java.time.Duration;
@@ -20,6 +21,9 @@ final class Counts implements CallMonitor {
     final AtomicInteger agentsReplaced = new AtomicInteger();
     final AtomicInteger agentsReady = new AtomicInteger();
     final AtomicInteger firstAudios = new AtomicInteger();
+    final List<Duration> turns = new CopyOnWriteArrayList<>();
+    final List<Duration> heardAfterFlush = new CopyOnWriteArrayList<>();
+    final List<Refusal.Kind> refusals = new CopyOnWriteArrayList<>();
     final List<EndReason> ended = new CopyOnWriteArrayList<>();
     final List<MediaCounters> media = new CopyOnWriteArrayList<>();
     final List<Transfers.Refusal> transfersRefused = new CopyOnWriteArrayList<>();
@@ -73,6 +77,21 @@ final class Counts implements CallMonitor {
     @Override
     public void firstAudio(Duration sinceStart) {
         firstAudios.incrementAndGet();
+    }
+
+    @Override
+    public void turnTaken(Duration latency) {
+        turns.add(latency);
+    }
+
+    @Override
+    public void heardAfterFlush(Duration heard) {
+        heardAfterFlush.add(heard);
+    }
+
+    @Override
+    public void agentRefused(Refusal.Kind kind) {
+        refusals.add(kind);
     }
 
     @Override

@@ -26,6 +26,11 @@ final class Journal implements CallJournal {
     }
 
     @Override
+    public void abandoned(CallId id, String pool, Instant came, Instant at) {
+        told.add("abandoned " + id.callSid() + " " + pool);
+    }
+
+    @Override
     public void happened(String callSid, CallStory.Moment moment) {}
 
     @Override

@@ -153,7 +153,8 @@ final class Webhooks implements BeforeEachCallback, AfterAllCallback {
                 answers,
                 metrics,
                 onlyAccount);
-        return new GatewayPort(kit.system(), routes, signature, calls.getRef(), metrics, CallSettings.defaults());
+        return new GatewayPort(
+                kit.system(), routes, signature, calls.getRef(), metrics.calls(), CallSettings.defaults());
     }
 
     ActorRef<Admission.Command> admission() {

@@ -90,10 +90,10 @@ class AdminServerTest {
 
     @Test
     void whatHappensIsCounted() {
-        metrics.callStarted();
-        metrics.callStarted();
-        metrics.streamRefused(StreamRefusal.WRONG_TOKEN);
-        metrics.agentReady(Duration.ofMillis(120));
+        metrics.calls().callStarted();
+        metrics.calls().callStarted();
+        metrics.calls().streamRefused(StreamRefusal.WRONG_TOKEN);
+        metrics.calls().agentReady(Duration.ofMillis(120));
 
         assertThat(get("/metrics", null).text())
                 .contains("gateway_calls_live 2.0")

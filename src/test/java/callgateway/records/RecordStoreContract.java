@@ -133,7 +133,7 @@ abstract class RecordStoreContract {
         database.open();
 
         assertThat(stored("CA1")).isNotNull();
-        assertThat(migrations()).isEqualTo(1);
+        assertThat(migrations()).isEqualTo(2);
     }
 
     /** The one of {@link #empty}, once more. */

@@ -40,7 +40,7 @@ final class Sample {
                 at(6, new CallEvent.Said(OmniEvent.Speaker.CALLER, "Good morning.")),
                 at(7, new CallEvent.KeysPressed(2)),
                 at(8, new CallEvent.ToolRun("find_slot", "answered", Duration.ofMillis(120))),
-                at(30, new CallEvent.AudioCounted(40, 60, 900, 1)),
+                at(30, new CallEvent.AudioCounted(40, 60, 900, 1, 9, 7, 2, 3, 45)),
                 at(30, new CallEvent.Ended(EndReason.AGENT_ENDED, "done")));
     }
 

@@ -26,7 +26,7 @@ final class ToolBench implements ToolMonitor, AutoCloseable {
     }
 
     ToolBench(int maxRunning, @Nullable SSLContext trust) {
-        client = new ToolClient(new ToolLimits(maxRunning), this, trust);
+        client = new ToolClient(new ToolLimits(maxRunning), this, callSid -> "", trust);
     }
 
     /** A call that is under way. */

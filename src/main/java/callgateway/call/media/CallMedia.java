@@ -54,6 +54,9 @@ public final class CallMedia {
     private final InterludePlayer interlude;
     private final CompletionStage<Done> done;
 
+    private final TurnMeter turns;
+    private final AfterFlush afterFlush;
+    private MediaListener listener = MediaListener.NONE;
     private long clearedMs;
 
     private CallMedia(
@@ -71,7 +74,9 @@ public final class CallMedia {
         this.speech = new SpeechMeter(playout, pacer);
         this.playedOut = new PlayedOut(settings, caller, playout, counters);
         this.interlude = new InterludePlayer(settings, caller, playout, counters);
-        CallerSink callerSink = new CallerSink(caller, playout, epoch, counters, nanos);
+        this.turns = new TurnMeter(playout, latencyMs -> listener.turnTaken(latencyMs));
+        this.afterFlush = new AfterFlush(heardMs -> listener.heardAfterFlush(heardMs));
+        CallerSink callerSink = new CallerSink(caller, playout, epoch, counters, turns, nanos);
         Attributes onLoop = ActorAttributes.dispatcher(dispatcher);
 
         int backlogBytes = Math.toIntExact(settings.maxCallerBacklog().toMillis() * MuLaw.RATE_HZ / 1000);
@@ -125,9 +130,16 @@ public final class CallMedia {
         return new CallMedia(materializer, dispatcher, settings, caller, nanos, scratch);
     }
 
+    /** Tells this one, on the loop, what is measured of the conversation. */
+    public void listener(MediaListener one) {
+        listener = one;
+    }
+
     /** The caller said this (mu-law, any length). */
     public void callerAudio(byte[] mulaw, int offset, int length) {
-        callerPauses.heard(nanos.getAsLong());
+        long now = nanos.getAsLong();
+        callerPauses.heard(now);
+        turns.callerSends(mulaw, offset, length, now);
         counters.levels.caller.add(mulaw, offset, length);
         counters.callerDroppedMs += callerInlet.offer(mulaw, offset, length) / (MuLaw.RATE_HZ / 1000);
     }
@@ -248,9 +260,15 @@ public final class CallMedia {
             return flushed;
         }
         interlude.lost(playout.oursUnheardMs(now));
+        if (flushed.interrupted()) {
+            long unheardMs = playout.agentUnheardMs(now);
+            // Before the clear: the carrier sends it back as soon as the caller hears no more of this.
+            afterFlush.flushed(now, unheardMs, unheardMs > 0 ? playedOut.markNow() : null);
+        }
         playout.cleared(now);
         caller.clear();
         caller.flush();
+        turns.interrupted(now);
         counters.flushes++;
         counters.flushedMs += flushed.sparedMs();
         playedOut.flushed();
@@ -260,6 +278,7 @@ public final class CallMedia {
 
     /** The carrier sent a mark back. Returns whether it was played; false when it was flushed, or is not ours. */
     public boolean markCameBack(String name) {
+        afterFlush.cameBack(name, nanos.getAsLong());
         return playedOut.markCameBack(name, allSent());
     }
 
@@ -278,6 +297,7 @@ public final class CallMedia {
             callerPauses.fill(now);
         }
         pacer.tick(now);
+        afterFlush.tick(now);
         boolean allSent = allSent();
         playedOut.tick(now, allSent);
         if (allSent) {
@@ -304,9 +324,19 @@ public final class CallMedia {
         return speech.saidMs();
     }
 
+    /** How much of {@link #saidMs} has been sent to the caller, or spared, ms. */
+    public long sentMs() {
+        return speech.sentMs();
+    }
+
     /** How much agent audio the caller has heard, ms. */
     public long heardMs() {
         return playout.agentHeardMs(nanos.getAsLong());
+    }
+
+    /** Tells what is still open of what is measured: nothing more comes back from the carrier. */
+    public void settle() {
+        afterFlush.giveUp();
     }
 
     /** How much agent audio waits here for its time, ms. */

@@ -28,14 +28,22 @@ final class CallerSink extends GraphStage<SinkShape<AudioChunk>> {
     private final Epoch epoch;
     private final MediaCounters counters;
     private final LongSupplier nanos;
+    private final TurnMeter turns;
     private final CompletableFuture<Done> done = new CompletableFuture<>();
     private long lastSentNanos;
 
-    CallerSink(CallerAudioOut caller, PlayoutClock playout, Epoch epoch, MediaCounters counters, LongSupplier nanos) {
+    CallerSink(
+            CallerAudioOut caller,
+            PlayoutClock playout,
+            Epoch epoch,
+            MediaCounters counters,
+            TurnMeter turns,
+            LongSupplier nanos) {
         this.caller = caller;
         this.playout = playout;
         this.epoch = epoch;
         this.counters = counters;
+        this.turns = turns;
         this.nanos = nanos;
     }
 
@@ -101,6 +109,7 @@ final class CallerSink extends GraphStage<SinkShape<AudioChunk>> {
             caller.flush();
             counters.levels.agent.add(mulaw.bytes, mulaw.offset, mulaw.length);
             counters.agentFrames += count;
+            turns.agentSends(now);
             boolean dry = playout.sent(now, (long) count * FRAME_MS);
             if (dry && lastSentNanos != 0 && now - lastSentNanos < GAP_NANOS) {
                 counters.underruns++;

@@ -15,6 +15,10 @@ public final class MediaCounters {
     long marks;
     long interludeFrames;
     long keys;
+    long marksPlayed;
+    long marksFlushed;
+    long lateReleases;
+    long latestMs;
     final LevelMeters levels = new LevelMeters();
 
     /** How loud both sides are; for the loop alone. */
@@ -80,6 +84,26 @@ public final class MediaCounters {
     /** Keys played to the caller as tones, without pauses. */
     public long keys() {
         return keys;
+    }
+
+    /** Marks that came back because what was before them had been played. */
+    public long marksPlayed() {
+        return marksPlayed;
+    }
+
+    /** Marks that came back because of a clear. */
+    public long marksFlushed() {
+        return marksFlushed;
+    }
+
+    /** Times that paced audio left more than a tick after it was due. */
+    public long lateReleases() {
+        return lateReleases;
+    }
+
+    /** By how much the latest of all paced audio missed its time, ms. */
+    public long latestMs() {
+        return latestMs;
     }
 
     /** Marks sent. */

@@ -2,6 +2,7 @@ package callgateway.call.media;
 
 import callgateway.audio.AudioRing;
 import callgateway.audio.MuLaw;
+import callgateway.transport.LateCounts;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 import org.apache.pekko.stream.Attributes;
@@ -33,6 +34,8 @@ final class Pacer extends GraphStage<FlowShape<AudioChunk, AudioChunk>> {
     /** A last piece shorter than a frame waits this long for more of its kind, then is filled up with silence. */
     private static final long TAIL_NANOS = 60_000_000L;
 
+    private static final long NANOS_PER_MS = 1_000_000;
+
     private final Inlet<AudioChunk> in = Inlet.create("Pacer.in");
     private final Outlet<AudioChunk> out = Outlet.create("Pacer.out");
     private final FlowShape<AudioChunk, AudioChunk> shape = FlowShape.of(in, out);
@@ -46,7 +49,9 @@ final class Pacer extends GraphStage<FlowShape<AudioChunk, AudioChunk>> {
     private final LongSupplier nanos;
     private final AudioChunk frames;
     private @Nullable AsyncCallback<Boolean> release;
+    private final LateCounts late;
     private long lastHeldNanos;
+    private long heldSinceNanos;
     private long droppedBytes;
     private long filledBytes;
 
@@ -67,6 +72,7 @@ final class Pacer extends GraphStage<FlowShape<AudioChunk, AudioChunk>> {
         this.counters = counters;
         this.nanos = nanos;
         this.frames = scratch.frames;
+        this.late = scratch.late;
     }
 
     /** To be called every 20 ms: lets go what has become due. */
@@ -78,7 +84,24 @@ final class Pacer extends GraphStage<FlowShape<AudioChunk, AudioChunk>> {
                 ? nowNanos - lastHeldNanos > TAIL_NANOS
                 : allowed(nowNanos) >= Math.min(batchFrames, held.size() / MuLaw.FRAME_BYTES);
         if (due) {
+            countLate(nowNanos);
             release.invoke(true);
+        }
+    }
+
+    /** Whole frames are due as soon as the carrier has room for a batch of them, or for all there are. */
+    private void countLate(long nowNanos) {
+        int frames = Math.min(batchFrames, held.size() / MuLaw.FRAME_BYTES);
+        if (frames == 0) {
+            return;
+        }
+        long overdueMs = maxLeadMs - (long) frames * FRAME_MS - playout.leadMs(nowNanos);
+        long lateNanos = Math.max(0, Math.min(overdueMs * NANOS_PER_MS, nowNanos - heldSinceNanos));
+        late.add(lateNanos);
+        long lateMs = lateNanos / NANOS_PER_MS;
+        counters.latestMs = Math.max(counters.latestMs, lateMs);
+        if (lateMs > FRAME_MS) {
+            counters.lateReleases++;
         }
     }
 
@@ -177,6 +200,9 @@ final class Pacer extends GraphStage<FlowShape<AudioChunk, AudioChunk>> {
         }
 
         private void hold(AudioChunk mulaw, int from, long now) {
+            if (held.isEmpty()) {
+                heldSinceNanos = now;
+            }
             lastHeldNanos = now;
             int dropped = held.offerDroppingNewest(mulaw.bytes, mulaw.offset + from, mulaw.length - from);
             droppedBytes += dropped;

@@ -12,6 +12,7 @@ final class PlayedOut {
     private final MediaCounters counters;
     private final long markEveryMs;
     private long markedMs;
+    private String lastMark = "";
     private boolean pending;
     private long deadlineNanos;
     private @Nullable Runnable whenOver;
@@ -33,9 +34,7 @@ final class PlayedOut {
     void tick(long nowNanos, boolean allSent) {
         long sent = playout.agentSentMs();
         if (sent - markedMs >= markEveryMs || (pending && allSent && sent > markedMs)) {
-            markedMs = sent;
-            counters.marks++;
-            caller.mark(playout.mark());
+            mark(sent);
             caller.flush();
         }
         if (pending) {
@@ -47,9 +46,30 @@ final class PlayedOut {
         }
     }
 
+    /** Sets a mark after all that was sent, unless there is one; returns its name. */
+    String markNow() {
+        String name = playout.mark();
+        if (!name.equals(lastMark)) {
+            mark(playout.agentSentMs());
+        }
+        return name;
+    }
+
+    private void mark(long sentMs) {
+        markedMs = sentMs;
+        lastMark = playout.mark();
+        counters.marks++;
+        caller.mark(lastMark);
+    }
+
     /** A mark came back; returns whether it was played. */
     boolean markCameBack(String name, boolean allSent) {
         Long position = playout.played(name);
+        if (position != null) {
+            counters.marksPlayed++;
+        } else if (playout.isOfEarlierEpoch(name)) {
+            counters.marksFlushed++;
+        }
         if (position != null && pending && allSent && position >= playout.agentEndMs()) {
             over();
         }

@@ -83,6 +83,20 @@ final class PlayoutClock {
         return epoch + "-" + sentMs;
     }
 
+    /** Whether this is the name of a mark from before a clear. */
+    boolean isOfEarlierEpoch(String mark) {
+        int dash = mark.indexOf('-');
+        if (dash <= 0 || dash > 9) {
+            return false;
+        }
+        try {
+            int of = Integer.parseInt(mark, 0, dash, 10);
+            return of >= 0 && of < epoch;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
     /**
      * A mark came back.
      *
@@ -110,6 +124,11 @@ final class PlayoutClock {
     /** How much agent audio was sent, ms. */
     long agentSentMs() {
         return agentSentMs;
+    }
+
+    /** How much of that was cleared before it was heard, ms. */
+    long agentLostMs() {
+        return agentLostMs;
     }
 
     /** The position after the last of it. */

@@ -40,6 +40,11 @@ final class SpeechMeter {
         return (saidUnits + filled * (UNITS_PER_MS * 1000 / MuLaw.RATE_HZ)) / UNITS_PER_MS;
     }
 
+    /** How much of it has left for the caller, or was spared, ms. */
+    long sentMs() {
+        return heardAndSparedMs + playout.agentSentMs() - playout.agentLostMs() - heardAtFlushMs;
+    }
+
     /** To be called while nothing is on its way through the graph. */
     void pause(long nowNanos) {
         if (playout.isAgentOver(nowNanos, PAUSE_MS)) {

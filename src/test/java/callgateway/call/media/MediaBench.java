@@ -1,5 +1,6 @@
 package callgateway.call.media;
 
+import callgateway.transport.LateCounts;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import org.apache.pekko.actor.ActorSystem;
@@ -22,6 +23,9 @@ final class MediaBench implements AfterAllCallback, AfterEachCallback {
             """.formatted(SteppedDispatcher.ID, SteppedDispatcher.class.getName());
 
     private final ActorSystem system;
+    /** How late the paced audio of all graphs was. */
+    final LateCounts late = new LateCounts();
+
     private long nowNanos;
     private Materializer materializer;
     private CallMedia media;
@@ -61,7 +65,7 @@ final class MediaBench implements AfterAllCallback, AfterEachCallback {
 
     private CallMedia graph(MediaSettings settings) {
         return CallMedia.start(
-                materializer, SteppedDispatcher.ID, settings, caller, this::nowNanos, new MediaScratch());
+                materializer, SteppedDispatcher.ID, settings, caller, this::nowNanos, new MediaScratch(late));
     }
 
     /** Where the agent's audio of the present graph leaves. */
