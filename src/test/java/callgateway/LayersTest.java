@@ -139,6 +139,16 @@ final class LayersTest {
     }
 
     @Test
+    void theClusterKnowsNothingOfCalls() {
+        hold(noClasses()
+                .that()
+                .resideInAPackage(in("cluster"))
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("callgateway..").and(not(resideInAnyPackage(in("cluster", "transport"))))));
+    }
+
+    @Test
     void onlyRestUsesTheClientOfTwiliosApi() {
         hold(noClasses()
                 .that()

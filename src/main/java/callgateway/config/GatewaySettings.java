@@ -3,6 +3,7 @@ package callgateway.config;
 import callgateway.call.CallSettings;
 import callgateway.call.Continuity;
 import callgateway.call.media.MediaSettings;
+import callgateway.cluster.ClusterSettings;
 import callgateway.omni.AgentProfile;
 import callgateway.omni.ControlKeys;
 import callgateway.omni.Dialect;
@@ -42,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  * @param pools which called number wants what
  * @param tools how many tool calls go on at once
  * @param records what is kept of calls, and who is told
+ * @param drainMax how long live calls may go on after the process was told to stop; zero ends them at once
+ * @param cluster how it finds other nodes; null when it is alone
  */
 public record GatewaySettings(
         TransportSettings transport,
@@ -59,7 +62,9 @@ public record GatewaySettings(
         AdmissionSettings admission,
         Pools pools,
         ToolLimits tools,
-        RecordsSettings records) {
+        RecordsSettings records,
+        Duration drainMax,
+        @Nullable ClusterSettings cluster) {
 
     private static final List<String> IO_KINDS = List.of("auto", "io_uring", "epoll", "nio");
 
@@ -153,6 +158,8 @@ public record GatewaySettings(
         AdmissionSettings admission = read.section("admission", () -> admission(read));
         ToolLimits tools = read.section("tools", () -> new ToolLimits(read.number("tools.max-running")));
         RecordsSettings records = RecordsReader.read(read);
+        Duration drainMax = read.time("drain.max");
+        ClusterSettings cluster = ClusterReader.read(read);
         Pools pools = read.pools(new PoolBase(
                 agent == null ? AgentProfile.DEFAULTS : agent,
                 omni,
@@ -189,7 +196,9 @@ public record GatewaySettings(
                 admission,
                 pools,
                 tools,
-                records);
+                records,
+                drainMax,
+                cluster);
     }
 
     private static OptionalInt plan(SettingsReader read) {

@@ -21,6 +21,7 @@ import callgateway.tools.ToolClient;
 import callgateway.transport.Dialer;
 import callgateway.transport.IoKind;
 import callgateway.transport.Loops;
+import callgateway.transport.PublicPort;
 import callgateway.transport.PublicServer;
 import callgateway.twilio.PublicOrigin;
 import callgateway.twilio.RequestSignature;
@@ -32,10 +33,12 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -70,11 +73,17 @@ public final class Gateway implements AutoCloseable {
     private final LivePools pools;
     private final @Nullable PlanDiscovery discovery;
     private final PublicServer publicServer;
+    private final AdminServer adminServer;
     private final ServerBinding adminBinding;
+    private final @Nullable ClusterSide cluster;
+    private final CompletableFuture<Void> lost = new CompletableFuture<>();
     private boolean closed;
 
     private Gateway(GatewaySettings settings, Config config) throws IOException {
         this.settings = settings;
+        this.cluster = settings.cluster() == null
+                ? null
+                : new ClusterSide(settings.cluster(), settings.transport().port(), metrics);
         this.loops = Loops.start(
                 IoKind.choose(settings.transport().io()), settings.transport().eventLoops());
         this.dialer = new Dialer(loops);
@@ -83,7 +92,7 @@ public final class Gateway implements AutoCloseable {
         this.journal = records == null ? CallJournal.NONE : records;
         this.pools = new LivePools(
                 settings.pools(), settings.planConcurrency(), settings.calls().maxCalls(), settings.admission());
-        this.transferAnswers = new TransferAnswers(PublicOrigin.parse("https://" + settings.publicHost()));
+        this.transferAnswers = new TransferAnswers(origin());
         Guardian guardian = new Guardian(
                 settings.twilio().rest(),
                 metrics,
@@ -115,7 +124,12 @@ public final class Gateway implements AutoCloseable {
             opened = openPublicPort();
             this.publicServer = opened;
             metrics.watch(publicServer, loops);
-            this.adminBinding = openAdminPort();
+            this.adminServer = adminServer();
+            this.adminBinding = openAdminPort(adminServer);
+            if (cluster != null) {
+                cluster.join(
+                        config, readiness, calls, ask -> AdminPeers.answer(ask, adminServer.own(), system), this::lost);
+            }
         } catch (IOException | RuntimeException e) {
             if (opened != null) {
                 opened.close();
@@ -126,7 +140,9 @@ public final class Gateway implements AutoCloseable {
         this.discovery = settings.planConcurrency().isEmpty()
                 ? PlanDiscovery.start(settings.omni(), sessions -> admission.tell(new Admission.Discovered(sessions)))
                 : null;
-        readiness.become(Readiness.State.READY);
+        if (cluster == null) {
+            readiness.become(Readiness.State.READY);
+        }
         LOG.info(
                 "listening on {}:{} (public) and {} (admin), {} event loops, {}",
                 settings.transport().host(),
@@ -231,10 +247,9 @@ public final class Gateway implements AutoCloseable {
     }
 
     private PublicServer openPublicPort() throws IOException {
-        PublicOrigin origin = PublicOrigin.parse("https://" + settings.publicHost());
         RequestSignature signature =
                 new RequestSignature(settings.twilio().authTokens(), "https://" + settings.publicHost());
-        VoiceAnswers answers = new VoiceAnswers(origin, settings.rescue());
+        VoiceAnswers answers = new VoiceAnswers(origin(), settings.rescue());
         VoiceRoutes routes = new VoiceRoutes(
                 new VoiceDesk(
                         system,
@@ -252,29 +267,48 @@ public final class Gateway implements AutoCloseable {
                 answers,
                 metrics,
                 settings.twilio().accountSid());
+        PublicPort alone = new GatewayPort(system, routes, signature, calls, metrics, settings.calls());
         return PublicServer.start(
                 loops,
                 settings.transport(),
-                new GatewayPort(system, routes, signature, calls, metrics, settings.calls()));
+                cluster == null ? alone : cluster.before(alone, system, calls, admission, pools, readiness, signature));
     }
 
-    private ServerBinding openAdminPort() throws IOException {
+    /** What the addresses handed out to Twilio begin with. */
+    private PublicOrigin origin() {
+        PublicOrigin origin = PublicOrigin.parse("https://" + settings.publicHost());
+        return cluster == null ? origin : cluster.at(origin);
+    }
+
+    private void lost() {
+        readiness.drainForGood();
+        lost.complete(null);
+    }
+
+    /** Completes when the other nodes have thrown this one out: it keeps its calls, takes no more, and should be restarted. */
+    public CompletionStage<Void> whenLost() {
+        return lost;
+    }
+
+    private AdminServer adminServer() {
+        return new AdminServer(
+                system,
+                calls,
+                admission,
+                metrics,
+                readiness,
+                view,
+                records,
+                outbound(),
+                settings.admin().token(),
+                cluster == null ? null : cluster.admin());
+    }
+
+    private ServerBinding openAdminPort(AdminServer server) throws IOException {
         String host = settings.admin().bind();
         int port = settings.admin().port();
         try {
-            return new AdminServer(
-                            system,
-                            calls,
-                            admission,
-                            metrics,
-                            readiness,
-                            view,
-                            records,
-                            outbound(),
-                            settings.admin().token())
-                    .start(host, port)
-                    .toCompletableFuture()
-                    .get(START_WITHIN.toSeconds(), TimeUnit.SECONDS);
+            return server.start(host, port).toCompletableFuture().get(START_WITHIN.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new IOException("cannot listen on " + host + ":" + port + " (admin): " + e.getMessage(), e);
         } catch (InterruptedException e) {
@@ -289,7 +323,7 @@ public final class Gateway implements AutoCloseable {
             LOG.info("TWILIO_ACCOUNT_SID is not set: calls cannot be placed, or ended when they are not on this node");
             return null;
         }
-        PublicOrigin origin = PublicOrigin.parse("https://" + settings.publicHost());
+        PublicOrigin origin = origin();
         return new OutboundCalls(
                 rest,
                 new SlotsForPlacedCalls(system, admission, pools, metrics),
@@ -334,6 +368,18 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
+     * Takes no more calls, and waits for those it has and for those it relays.
+     *
+     * @param atMost how long
+     * @param enough asked again and again: true to wait no longer
+     * @return whether none is left
+     */
+    public boolean drain(Duration atMost, BooleanSupplier enough) throws InterruptedException {
+        readiness.drainForGood();
+        return new Draining(system, admission, metrics, publicServer).await(atMost, enough);
+    }
+
+    /**
      * Stops: takes no more calls, ends those that are live into Twilio's question what comes next, stays to answer it, and
      * leaves nothing running.
      */
@@ -345,6 +391,7 @@ public final class Gateway implements AutoCloseable {
         closed = true;
         readiness.become(Readiness.State.STOPPING);
         int live = metrics.live();
+        metrics.forcedEnds(live);
         try {
             AskPattern.ask(calls, Calls.EndAll::new, settings.shutdownGrace(), system.scheduler())
                     .toCompletableFuture()
@@ -358,6 +405,10 @@ public final class Gateway implements AutoCloseable {
             LOG.warn("not all calls ended within {}", settings.shutdownGrace());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (cluster != null) {
+            // While the port is still open, so that callers are passed on to others to the last.
+            cluster.close();
         }
         publicServer.close();
         view.close();

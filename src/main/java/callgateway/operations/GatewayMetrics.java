@@ -75,6 +75,7 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
     private final Timer length;
     private final CarrierMetrics carrierRequests;
     private final ToolMetrics toolCalls;
+    private final Counter forcedEnds;
     private final JvmGcMetrics gc = new JvmGcMetrics();
 
     /** What became of a webhook request. */
@@ -139,6 +140,7 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
         length = timer("gateway_call_length", "Length of calls' streams");
         carrierRequests = new CarrierMetrics(registry, LATENCIES);
         toolCalls = new ToolMetrics(registry, LATENCIES);
+        forcedEnds = counter("gateway_drain_forced", "Calls that were still live when the process had to end");
         Gauge.builder("gateway_calls_live", live, AtomicInteger::get)
                 .description("Calls with a stream")
                 .register(registry);
@@ -158,6 +160,10 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
         function("gateway_requests_bad", "Requests that were no HTTP or no upgrade", counters, c -> c.badRequests());
         function("gateway_upgrades_refused", "Media sockets without a proof", counters, c -> c.upgradesRefused());
         function("gateway_answers_failed", "Requests answered with a bare 500", counters, c -> c.failedAnswers());
+        function("gateway_media_relayed", "Media sockets relayed to another node", counters, c -> c.relayed());
+        Gauge.builder("gateway_media_relaying", counters, TransportCounters::relaying)
+                .description("Media sockets that are relayed to another node now")
+                .register(registry);
         Gauge.builder("gateway_connections_open", server, PublicServer::connections)
                 .description("Connections open on the public port")
                 .register(registry);
@@ -200,6 +206,16 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
     /** What the agents' tool calls are counted by. */
     public ToolMonitor toolCalls() {
         return toolCalls;
+    }
+
+    /** What counts what nodes do for each other, in the same registry; to be asked for once. */
+    public ClusterMetrics cluster() {
+        return new ClusterMetrics(registry, LATENCIES);
+    }
+
+    /** So many calls were ended because the process had to. */
+    public void forcedEnds(int calls) {
+        forcedEnds.increment(calls);
     }
 
     MeterRegistry registry() {
