@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import callgateway.simulator.caller.CallerSettings;
 import callgateway.simulator.caller.CallerSimulator;
+import callgateway.simulator.fault.Fault;
 import callgateway.simulator.fault.FaultRelay;
+import callgateway.simulator.fault.Towards;
 import callgateway.simulator.omni.OmniSimulatorSettings;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +17,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,6 +41,9 @@ final class ClusterOfProcesses implements AutoCloseable {
     private final Thread health;
     private final List<GatewayProcess> started = new CopyOnWriteArrayList<>();
     private volatile List<InetSocketAddress> inRotation = List.of();
+    /** Between each node, by its public port, and the others; of their cluster alone. */
+    private final Map<Integer, FaultRelay> lines = new ConcurrentHashMap<>();
+
     private volatile boolean closed;
 
     private ClusterOfProcesses(Path folder, OmniSimulatorSettings omni, int plan, String settings) throws IOException {
@@ -80,7 +88,11 @@ final class ClusterOfProcesses implements AutoCloseable {
         try {
             List<GatewayProcess.Ports> ports = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                ports.add(GatewayProcess.Ports.free());
+                GatewayProcess.Ports free = GatewayProcess.Ports.free();
+                FaultRelay line = FaultRelay.start(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), free.bind()));
+                cluster.lines.put(free.publicPort(), line);
+                ports.add(free.reachedAt(line.address().getPort()));
             }
             cluster.environment.put(
                     "CLUSTER_SEEDS",
@@ -125,6 +137,17 @@ final class ClusterOfProcesses implements AutoCloseable {
         GatewayProcess node = add(name, ended.ports());
         awaitReady(node);
         return node;
+    }
+
+    /** The cluster's messages to this node, and the answers to its own, are kept back from now on. */
+    void cutOff(GatewayProcess node) {
+        FaultRelay line = Objects.requireNonNull(lines.get(node.publicPort));
+        line.suffer(Towards.SERVER, Fault.Stall.INSTANCE);
+        line.suffer(Towards.CLIENT, Fault.Stall.INSTANCE);
+    }
+
+    void heal(GatewayProcess node) {
+        Objects.requireNonNull(lines.get(node.publicPort)).heal();
     }
 
     void awaitReady(GatewayProcess node) {
@@ -181,6 +204,7 @@ final class ClusterOfProcesses implements AutoCloseable {
         callers.close();
         started.forEach(GatewayProcess::close);
         front.close();
+        lines.values().forEach(FaultRelay::close);
         far.close();
     }
 }

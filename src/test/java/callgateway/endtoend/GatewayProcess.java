@@ -24,7 +24,7 @@ final class GatewayProcess implements AutoCloseable {
     final String name;
     final int publicPort;
     final int adminPort;
-    final int clusterPort;
+    private final Ports ports;
     private final Path log;
     private final Process process;
 
@@ -32,19 +32,29 @@ final class GatewayProcess implements AutoCloseable {
         this.name = name;
         this.publicPort = ports.publicPort;
         this.adminPort = ports.admin;
-        this.clusterPort = ports.cluster;
+        this.ports = ports;
         this.log = log;
         this.process = process;
     }
 
-    /** What it listens at; a process that comes after another takes over its ports. */
-    record Ports(int publicPort, int admin, int cluster) {
+    /**
+     * What it listens at; a process that comes after another takes over its ports.
+     *
+     * @param cluster where the other nodes reach it
+     * @param bind where it listens to them, which is elsewhere when a relay is between them
+     */
+    record Ports(int publicPort, int admin, int cluster, int bind) {
         static Ports free() throws IOException {
             try (ServerSocket one = free(0);
                     ServerSocket two = free(0);
                     ServerSocket three = free(0)) {
-                return new Ports(one.getLocalPort(), two.getLocalPort(), three.getLocalPort());
+                return new Ports(
+                        one.getLocalPort(), two.getLocalPort(), three.getLocalPort(), three.getLocalPort());
             }
+        }
+
+        Ports reachedAt(int port) {
+            return new Ports(publicPort, admin, port, bind);
         }
 
         private static ServerSocket free(int port) throws IOException {
@@ -60,7 +70,7 @@ final class GatewayProcess implements AutoCloseable {
      */
     static GatewayProcess start(Path folder, String name, Ports ports, Map<String, String> environment, String settings)
             throws IOException {
-        Path file = Files.writeString(folder.resolve(name + ".conf"), "call-gateway {\n" + settings + "\n}\n");
+        Path file = Files.writeString(folder.resolve(name + ".conf"), "call-gateway {\n" + settings + "\n}\n" + quick(ports));
         Path log = folder.resolve(name + ".log");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -85,8 +95,19 @@ final class GatewayProcess implements AutoCloseable {
         return new GatewayProcess(name, ports, log, builder.start());
     }
 
+    /** What takes half a minute with patience meant for production is decided in seconds. */
+    private static String quick(Ports ports) {
+        return """
+                cluster-pekko {
+                  remote.artery.bind { hostname = "127.0.0.1", port = %d }
+                  cluster.failure-detector.acceptable-heartbeat-pause = 4s
+                  cluster.split-brain-resolver.stable-after = 4s
+                }
+                """.formatted(ports.bind);
+    }
+
     Ports ports() {
-        return new Ports(publicPort, adminPort, clusterPort);
+        return ports;
     }
 
     InetSocketAddress address() {
