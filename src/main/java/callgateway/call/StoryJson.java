@@ -5,11 +5,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoryJson {
     private static final int MOST = 400;
+    /** Half of what a request to the public port may be, which has other things in it, too. */
+    private static final int MOST_CHARACTERS = 24_000;
+
     private static final ObjectMapper JSON = mapper();
 
     private StoryJson() {}
@@ -41,12 +45,25 @@ public final class StoryJson {
         ObjectNode node = JSON.createObjectNode();
         node.put("pool", account.pool());
         node.put("begun", account.begun().toEpochMilli());
-        ArrayNode moments = node.putArray("moments");
-        account.moments().forEach(moment -> {
-            ObjectNode one = moments.addObject();
+        // The newest, as much as goes into one request; that there was an agent is known in any case.
+        Deque<ObjectNode> newest = new ArrayDeque<>();
+        int room = MOST_CHARACTERS;
+        boolean agent = false;
+        List<CallStory.Moment> all = account.moments();
+        for (int i = all.size() - 1; i >= 0; i--) {
+            CallStory.Moment moment = all.get(i);
+            boolean first = !agent && moment.event() instanceof CallEvent.AgentReady;
+            if (room < 0 && !first) {
+                continue;
+            }
+            ObjectNode one = JSON.createObjectNode();
             one.put("at", moment.at().toEpochMilli());
             one.set("event", event(moment.event()));
-        });
+            newest.addFirst(one);
+            room -= one.toString().length();
+            agent |= first;
+        }
+        node.putArray("moments").addAll(newest);
         return node;
     }
 

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,8 +28,6 @@ final class ServeCommand implements Callable<Integer> {
 
     /** The others have thrown this node out of the cluster; a process that is started anew joins it again. */
     static final int EXIT_LOST = 3;
-
-    private static final Duration FOR_EVER = Duration.ofDays(365);
 
     @Option(
             names = {"-c", "--config"},
@@ -82,8 +79,8 @@ final class ServeCommand implements Callable<Integer> {
             if (reload != null) {
                 reload.close();
             }
-            // Whoever has been thrown out of the cluster keeps its calls to their end.
-            gateway.drain(lost ? FOR_EVER : settings.drainMax(), signals::again);
+            // Whoever has been thrown out of the cluster keeps its calls to their end, unless it is told to stop as well.
+            gateway.drain(() -> signals.again() || signals.longerAgo(settings.drainMax()));
             gateway.close();
         } finally {
             signals.done();

@@ -21,6 +21,7 @@ final class StopSignals {
     private final CountDownLatch second = new CountDownLatch(1);
     private final CountDownLatch through = new CountDownLatch(1);
     private final AtomicInteger heard = new AtomicInteger();
+    private volatile long firstNanos;
 
     private StopSignals() {}
 
@@ -71,13 +72,21 @@ final class StopSignals {
     private void came() {
         if (heard.incrementAndGet() > 1) {
             second.countDown();
+        } else {
+            firstNanos = System.nanoTime();
         }
         first.countDown();
     }
 
-    /** As a signal does. */
+    /** Ends the waiting for the first as a signal does, and is none. */
     void stop() {
-        came();
+        first.countDown();
+    }
+
+    /** Whether the first signal came so long ago, or longer. */
+    boolean longerAgo(Duration than) {
+        long at = firstNanos;
+        return at != 0 && System.nanoTime() - at >= than.toNanos();
     }
 
     /** Waits for the first. */

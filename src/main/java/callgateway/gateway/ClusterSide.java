@@ -20,6 +20,7 @@ import callgateway.twilio.FormParams;
 import callgateway.twilio.PublicOrigin;
 import callgateway.twilio.RequestSignature;
 import com.typesafe.config.Config;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -100,15 +101,22 @@ final class ClusterSide implements AutoCloseable {
      * Joins the cluster, and is ready when that is done.
      *
      * @param admin answers requests to the admin API that concern this node
-     * @throws RuntimeException when the cluster port cannot be opened
+     * @throws IOException when the cluster port cannot be opened
      */
     void join(
             Config config,
             Readiness readiness,
             ActorRef<Calls.Command> calls,
             Function<PeerMessage.AdminAsk, CompletionStage<PeerMessage.AdminAnswer>> admin,
-            Runnable lost) {
-        ClusterNode joining = ClusterNode.start(settings, config);
+            Runnable lost)
+            throws IOException {
+        ClusterNode joining;
+        try {
+            joining = ClusterNode.start(settings, config);
+        } catch (RuntimeException e) {
+            throw new IOException(
+                    "cannot join the cluster as " + settings.host() + ":" + settings.port() + ": " + e.getMessage(), e);
+        }
         node = joining;
         ActorRef<PeerDesk.Command> here = joining.spawn(
                 PeerDesk.create(new PeerDesk.Plan(

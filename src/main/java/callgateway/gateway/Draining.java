@@ -36,20 +36,19 @@ final class Draining {
         this.server = server;
     }
 
-    /** Waits until nothing is left, for so long, or until it is enough. Returns whether nothing is left. */
-    boolean await(Duration atMost, BooleanSupplier enough) throws InterruptedException {
-        long began = System.nanoTime();
-        long told = began - TELL_NANOS;
+    /** Waits until nothing is left, or until it is enough. Returns whether nothing is left. */
+    boolean await(BooleanSupplier enough) throws InterruptedException {
+        long told = System.nanoTime() - TELL_NANOS;
         while (true) {
             boolean empty = metrics.live() == 0 && server.counters().relaying() == 0 && nobodyExpected();
-            if (empty || enough.getAsBoolean()) {
-                return empty;
+            if (empty) {
+                return true;
             }
-            long now = System.nanoTime();
-            if (now - began >= atMost.toNanos()) {
-                LOG.warn("{} calls are still live after {}", metrics.live(), atMost);
+            if (enough.getAsBoolean()) {
+                LOG.warn("{} calls are still live, and have to end now", metrics.live());
                 return false;
             }
+            long now = System.nanoTime();
             if (now - told >= TELL_NANOS) {
                 told = now;
                 LOG.info(

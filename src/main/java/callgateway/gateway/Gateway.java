@@ -370,13 +370,12 @@ public final class Gateway implements AutoCloseable {
     /**
      * Takes no more calls, and waits for those it has and for those it relays.
      *
-     * @param atMost how long
      * @param enough asked again and again: true to wait no longer
      * @return whether none is left
      */
-    public boolean drain(Duration atMost, BooleanSupplier enough) throws InterruptedException {
+    public boolean drain(BooleanSupplier enough) throws InterruptedException {
         readiness.drainForGood();
-        return new Draining(system, admission, metrics, publicServer).await(atMost, enough);
+        return new Draining(system, admission, metrics, publicServer).await(enough);
     }
 
     /**

@@ -89,10 +89,16 @@ final class Leaving {
             if (known instanceof Answer.Granted) {
                 return local.answer(request);
             }
-            if (known != null) {
-                admission.tell(new Admission.Over(callSid));
-            }
-            return passOn(request, null);
+            return neighbours.passOn(request, null).thenCompose(answer -> {
+                if (answer.isEmpty()) {
+                    return local.answer(request);
+                }
+                if (known != null) {
+                    // The place in this node's line; there is one elsewhere now.
+                    admission.tell(new Admission.Over(callSid));
+                }
+                return CompletableFuture.completedStage(answer.get());
+            });
         });
     }
 

@@ -49,7 +49,7 @@ class WireCompatibilityTest {
                         .append(' ')
                         .append(serializer.manifest(one.getValue()))
                         .append(' ')
-                        .append(Base64.getEncoder().encodeToString(serializer.toBinary(one.getValue())))
+                        .append(Base64.getEncoder().encodeToString(serialization().serialize(one.getValue()).get()))
                         .append('\n');
             }
             Files.writeString(Path.of(file), lines);

@@ -43,7 +43,7 @@ class RollingReplacementTest {
             for (GatewayProcess node : List.copyOf(cluster.nodes)) {
                 node.signal("TERM");
                 assertThat(node.exitCode()).as(node.log()).isZero();
-                assertThat(node.log()).doesNotContain("are still live after");
+                assertThat(node.log()).doesNotContain("have to end now");
                 cluster.replace(node, "node-" + ++number);
             }
             enough.set(true);
