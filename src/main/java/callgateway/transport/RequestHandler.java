@@ -130,13 +130,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         } else if (decision instanceof PublicPort.Accept accept) {
             ServerUpgrade.complete(ctx, loop, key, settings.maxMessageBytes(), accept.listener());
         } else if (decision instanceof PublicPort.Relay relay) {
-            stopDeadline();
-            busy = true;
-            UpgradeRelay.start(ctx, request, relay, counters, () -> {
-                busy = false;
-                counters.upgradesRefused.increment();
-                refuse(ctx, PlainResponse.text(503, "the node of this call is gone\n"));
-            });
+            UpgradeRelay.start(ctx, request, relay, counters);
         }
     }
 

@@ -2,13 +2,16 @@ package callgateway.transport;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
-import java.nio.charset.StandardCharsets;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 
 /**
@@ -18,19 +21,22 @@ import java.util.Map;
  */
 final class UpgradeRelay {
     private static final int CONNECT_MILLIS = 1500;
+    private static final String GONE = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(4 * 1024, 8 * 1024);
 
     private UpgradeRelay() {}
 
-    /** @param unreachable run on the loop if there is nobody; the client can still be answered then */
-    static void start(
-            ChannelHandlerContext ctx,
-            PlainRequest request,
-            PublicPort.Relay to,
-            TransportCounters counters,
-            Runnable unreachable) {
+    /** From now on nothing of this connection is read as HTTP any more. */
+    static void start(ChannelHandlerContext ctx, PlainRequest request, PublicPort.Relay to, TransportCounters counters) {
         Channel client = ctx.channel();
         client.config().setAutoRead(false);
+        Waiting waiting = new Waiting();
+        var pipeline = client.pipeline();
+        pipeline.addLast("waiting", waiting);
+        pipeline.remove(ctx.handler());
+        pipeline.remove("whole");
+        // Hands on what the client sent right behind its upgrade.
+        pipeline.remove("http");
         new Bootstrap()
                 .group(client.eventLoop())
                 .channel(client.getClass().asSubclass(Channel.class))
@@ -42,34 +48,32 @@ final class UpgradeRelay {
                 .connect(to.host(), to.port())
                 .addListener((ChannelFutureListener) connected -> {
                     if (!connected.isSuccess()) {
-                        client.config().setAutoRead(true);
-                        unreachable.run();
+                        counters.upgradesRefused.increment();
+                        client.writeAndFlush(bytes(client, GONE)).addListener(ChannelFutureListener.CLOSE);
                     } else if (!client.isActive()) {
                         connected.channel().close();
                     } else {
-                        join(ctx, request, connected.channel(), counters);
+                        join(client, waiting, request, connected.channel(), counters);
                     }
                 });
     }
 
+    private static ByteBuf bytes(Channel channel, String text) {
+        return ByteBufUtil.writeAscii(channel.alloc(), text);
+    }
+
     private static void join(
-            ChannelHandlerContext ctx, PlainRequest request, Channel server, TransportCounters counters) {
-        Channel client = ctx.channel();
+            Channel client, Waiting waiting, PlainRequest request, Channel server, TransportCounters counters) {
         counters.relayed.increment();
         counters.relaying.incrementAndGet();
         client.closeFuture().addListener(closed -> counters.relaying.decrementAndGet());
         client.config().setWriteBufferWaterMark(WATER_MARK);
         UnsentAudio.bound(client);
         UnsentAudio.bound(server);
-        ByteBuf head = server.alloc().buffer();
-        head.writeCharSequence(head(request), StandardCharsets.ISO_8859_1);
-        server.write(head);
-        var pipeline = client.pipeline();
-        pipeline.addLast("relay", new Side(server));
-        pipeline.remove(ctx.handler());
-        pipeline.remove("whole");
-        // Hands on what the client sent right behind its upgrade.
-        pipeline.remove("http");
+        server.write(bytes(server, head(request)));
+        client.pipeline().addLast("relay", new Side(server));
+        // Hands on what has waited.
+        client.pipeline().remove(waiting);
         server.flush();
         client.config().setAutoRead(true);
         server.config().setAutoRead(true);
@@ -90,6 +94,32 @@ final class UpgradeRelay {
             }
         }
         return head.append(PublicPort.Relay.MARK).append(": 1\r\n\r\n").toString();
+    }
+
+    /** Keeps what was read already while the other side is being reached. */
+    private static final class Waiting extends ChannelInboundHandlerAdapter {
+        private final Deque<Object> kept = new ArrayDeque<>();
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            kept.add(message);
+        }
+
+        @Override
+        public void handlerRemoved(ChannelHandlerContext ctx) {
+            for (Object next = kept.poll(); next != null; next = kept.poll()) {
+                if (ctx.channel().isActive()) {
+                    ctx.fireChannelRead(next);
+                } else {
+                    ReferenceCountUtil.release(next);
+                }
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close();
+        }
     }
 
     /** What one of the two sockets reads is written to the other. */

@@ -80,6 +80,22 @@ class StoryJsonTest {
     }
 
     @Test
+    void ofALongCallTheNewestIsTold() {
+        CallStory story = new CallStory(ID, "sales", Instant.EPOCH);
+        story.add(new CallStory.Moment(Instant.EPOCH, new CallEvent.AgentReady("c_1", Duration.ZERO)));
+        for (int i = 0; i < 300; i++) {
+            story.add(new CallStory.Moment(Instant.EPOCH, new CallEvent.Said(Speaker.CALLER, i + " " + "x".repeat(300))));
+        }
+
+        JsonNode sent = StoryJson.of(CallAccount.of(story, null, null));
+        List<CallEvent> read = StoryJson.read(ID, "x", sent).events();
+
+        assertThat(sent.toString()).hasSizeBetween(20_000, 25_000);
+        assertThat(read.get(0)).isInstanceOf(CallEvent.AgentReady.class);
+        assertThat(read.get(read.size() - 1)).isEqualTo(story.events().get(300));
+    }
+
+    @Test
     void nonsenseIsAnEmptyStory() throws Exception {
         CallStory read = StoryJson.read(ID, "sales", new ObjectMapper().readTree("{\"moments\":[1,{},{\"event\":[]}]}"));
         assertThat(read.events()).isEmpty();
