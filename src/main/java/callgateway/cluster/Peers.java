@@ -41,7 +41,8 @@ public final class Peers {
         }
     }
 
-    void heard(PeerMessage.Presence presence) {
+    /** A node says that it is there. */
+    public void heard(PeerMessage.Presence presence) {
         long now = nanos.getAsLong();
         peers.put(presence.card().incarnation(), new Peer(presence, now));
         peers.values().removeIf(peer -> now - peer.heardNanos > FORGOTTEN_NANOS);

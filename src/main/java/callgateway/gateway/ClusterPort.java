@@ -22,7 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +48,9 @@ final class ClusterPort implements PublicPort {
     private final TakeOver takeOver;
     private final Leaving leaving;
     private final ClusterMetrics metrics;
+    private final Executor executor;
 
+    /** @param executor what takes longer than telling whose call it is runs there, as requests come on event loops */
     ClusterPort(
             PublicPort local,
             HomeTickets tickets,
@@ -54,7 +58,8 @@ final class ClusterPort implements PublicPort {
             RequestSignature signature,
             TakeOver takeOver,
             Leaving leaving,
-            ClusterMetrics metrics) {
+            ClusterMetrics metrics,
+            Executor executor) {
         this.local = local;
         this.tickets = tickets;
         this.neighbours = neighbours;
@@ -62,6 +67,7 @@ final class ClusterPort implements PublicPort {
         this.takeOver = takeOver;
         this.leaving = leaving;
         this.metrics = metrics;
+        this.executor = executor;
     }
 
     @Override
@@ -86,15 +92,23 @@ final class ClusterPort implements PublicPort {
     public CompletionStage<PlainResponse> answer(PlainRequest request) {
         String path = request.path();
         if (path.equals(PeerClient.PATH)) {
-            return fromPeer(request);
+            return offLoop(() -> fromPeer(request));
         }
         if (!path.startsWith(VoiceAnswers.VOICE)) {
             return local.answer(request);
         }
         NodeCard home = home(request);
         if (home == null || tickets.isSelf(home)) {
-            return here(request);
+            return leaving.isLeaving() ? offLoop(() -> here(request)) : local.answer(request);
         }
+        return offLoop(() -> elsewhere(request, home));
+    }
+
+    private CompletionStage<PlainResponse> offLoop(Supplier<CompletionStage<PlainResponse>> work) {
+        return CompletableFuture.supplyAsync(work, executor).thenCompose(Function.identity());
+    }
+
+    private CompletionStage<PlainResponse> elsewhere(PlainRequest request, NodeCard home) {
         if (tickets.isFormerSelf(home)) {
             return takeOver(request, null);
         }

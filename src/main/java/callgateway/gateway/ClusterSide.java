@@ -94,7 +94,8 @@ final class ClusterSide implements AutoCloseable {
                 signature,
                 new TakeOver(system, calls, admission, pools),
                 new Leaving(system, calls, admission, readiness, neighbours, telling),
-                counts);
+                counts,
+                system.executionContext()::execute);
     }
 
     /**
