@@ -57,7 +57,8 @@ class DocumentsTest {
         String sources = Files.readString(operations.resolve("GatewayMetrics.java"))
                 + Files.readString(operations.resolve("AdmissionMetrics.java"))
                 + Files.readString(operations.resolve("EventFeed.java"))
-                + Files.readString(operations.resolve("RecordMetrics.java"));
+                + Files.readString(operations.resolve("RecordMetrics.java"))
+                + Files.readString(operations.resolve("ShareMetrics.java"));
         try (GatewayMetrics metrics = new GatewayMetrics()) {
             String text = metrics.scrape();
 

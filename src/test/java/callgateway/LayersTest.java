@@ -108,6 +108,15 @@ final class LayersTest {
     }
 
     @Test
+    void theProtocolOfSharesIsPure() {
+        hold(classes()
+                .that()
+                .resideInAPackage(in("admission.share"))
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(with(JDK, in("admission.share")))));
+    }
+
+    @Test
     void routingIsPure() {
         hold(classes()
                 .that()

@@ -1,6 +1,12 @@
 package callgateway.gateway;
 
 import callgateway.admission.Admission;
+import callgateway.admission.Limits;
+import callgateway.admission.PlanLimitSettings;
+import callgateway.admission.SharePlan;
+import callgateway.admission.cluster.CapacityCoordinator;
+import callgateway.admission.cluster.ClusterShares;
+import callgateway.admission.share.ShareTimes;
 import callgateway.call.Calls;
 import callgateway.cluster.ClusterNode;
 import callgateway.cluster.ClusterSettings;
@@ -22,9 +28,12 @@ import callgateway.twilio.RequestSignature;
 import com.typesafe.config.Config;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +43,9 @@ import org.slf4j.LoggerFactory;
 /** What a gateway has besides when it is one of several; one that is alone has none of it. */
 final class ClusterSide implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterSide.class);
+    /** Of three nodes two, of more the most of them: a grant survives the loss of a node. */
+    private static final int LEAST_RECORDERS = 2;
+
     private static final Set<String> OVER = Set.of("completed", "busy", "failed", "no-answer", "canceled");
 
     private final ClusterSettings settings;
@@ -43,6 +55,7 @@ final class ClusterSide implements AutoCloseable {
     private final GatewayMetrics metrics;
     private final ClusterMetrics counts;
     private final Neighbours neighbours;
+    private final ClusterShares shares = new ClusterShares();
     private @Nullable ClusterNode node;
     private @Nullable ActorRef<PeerDesk.Command> desk;
 
@@ -69,6 +82,35 @@ final class ClusterSide implements AutoCloseable {
     /** The admin API of the others. */
     AdminPeers admin() {
         return new AdminPeers(card.name(), peers, () -> node);
+    }
+
+    /** How admission has its part of the cluster's slots. */
+    SharePlan shares() {
+        return shares.plan(card.name());
+    }
+
+    /**
+     * Begins to take part in the cluster's slots; after {@link #join}.
+     *
+     * @param limits what is configured here
+     * @param longestCall after how long a call must have ended
+     */
+    void lend(
+            ActorRef<Admission.Command> admission, Readiness readiness, Supplier<Limits> limits, Duration longestCall) {
+        if (node != null) {
+            shares.start(
+                    node.system(),
+                    admission,
+                    new CapacityCoordinator.Plan(
+                            limits,
+                            PlanLimitSettings.defaults(),
+                            ShareTimes.of(longestCall),
+                            LEAST_RECORDERS,
+                            System::nanoTime,
+                            InstantSource.system()));
+            readiness.watch(state -> admission.tell(
+                    new Admission.Spare(state == Readiness.State.READY || state == Readiness.State.STARTING)));
+        }
     }
 
     /** The membership; null before {@link #join}. */

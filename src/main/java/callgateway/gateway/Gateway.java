@@ -30,6 +30,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -97,7 +99,12 @@ public final class Gateway implements AutoCloseable {
                 settings.twilio().rest(),
                 metrics,
                 transferAnswers,
-                new Admission.Plan(pools.limits(), PlanLimitSettings.defaults(), view.admission(), System::nanoTime),
+                new Admission.Plan(
+                        pools.limits(),
+                        PlanLimitSettings.defaults(),
+                        view.admission(),
+                        System::nanoTime,
+                        cluster == null ? null : cluster.shares()),
                 (admitting, redirect) -> new Calls.Plan(
                         dialer,
                         settings.omni(),
@@ -129,6 +136,7 @@ public final class Gateway implements AutoCloseable {
             if (cluster != null) {
                 cluster.join(
                         config, readiness, calls, ask -> AdminPeers.answer(ask, adminServer.own(), system), this::lost);
+                cluster.lend(admission, readiness, pools::limits, longestCall());
             }
         } catch (IOException | RuntimeException e) {
             if (opened != null) {
@@ -278,6 +286,14 @@ public final class Gateway implements AutoCloseable {
     private PublicOrigin origin() {
         PublicOrigin origin = PublicOrigin.parse("https://" + settings.publicHost());
         return cluster == null ? origin : cluster.at(origin);
+    }
+
+    /** The agent's service has sessions for no longer than this; where nobody limits calls, carriers do. */
+    private Duration longestCall() {
+        List<Duration> longest = settings.pools().all().stream()
+                .map(pool -> pool.guards().maxCall())
+                .toList();
+        return longest.contains(Duration.ZERO) || longest.isEmpty() ? Duration.ofDays(1) : Collections.max(longest);
     }
 
     private void lost() {
