@@ -108,6 +108,15 @@ final class LayersTest {
     }
 
     @Test
+    void theProtocolOfSharesIsPure() {
+        hold(classes()
+                .that()
+                .resideInAPackage(in("admission.share"))
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(with(JDK, in("admission.share")))));
+    }
+
+    @Test
     void routingIsPure() {
         hold(classes()
                 .that()
@@ -175,6 +184,16 @@ final class LayersTest {
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(
                         in("records", "operations", "config", "gateway", "demo", "load", "cli", "simulator"))));
+    }
+
+    @Test
+    void theClusterKnowsNothingOfCalls() {
+        hold(noClasses()
+                .that()
+                .resideInAPackage(in("cluster"))
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("callgateway..").and(not(resideInAnyPackage(in("cluster", "transport"))))));
     }
 
     @Test

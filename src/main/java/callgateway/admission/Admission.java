@@ -1,9 +1,11 @@
 package callgateway.admission;
 
+import callgateway.admission.share.ToNode;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -30,16 +32,27 @@ public final class Admission {
     private static final Duration LOOK = Duration.ofMillis(200);
 
     private static final long PATIENCE_MILLIS = 3000;
+    /** How often there may be something to say to the other nodes. */
+    private static final Duration SHARE_TICK = Duration.ofMillis(20);
+    /** How long a webhook waits for a slot that another node can spare: much less than the carrier waits. */
+    private static final long SLOT_FROM_ELSEWHERE_MILLIS = 1500;
+    /** In a rush there is nothing to be had elsewhere either. */
+    private static final int MOST_ASKING = 64;
 
     private final ActorContext<Command> context;
     private final FrontDesk desk;
     private final LongSupplier nanos;
     /** Since when, ms; in their order. No more than there are slots. */
     private final Map<Started, Long> patient = new LinkedHashMap<>();
+    /** Who asked and gets a slot from another node, perhaps; since when, ms. */
+    private final Map<Ask, Long> asking = new LinkedHashMap<>();
+
+    private final @Nullable ShareLink link;
 
     private Admission(ActorContext<Command> context, Plan plan) {
         this.context = context;
-        this.desk = new FrontDesk(plan.limits, plan.pace, plan.monitor);
+        this.desk = new FrontDesk(plan.limits, plan.pace, plan.monitor, plan.shares);
+        this.link = plan.shares == null ? null : plan.shares.link();
         this.nanos = plan.nanos;
     }
 
@@ -104,11 +117,45 @@ public final class Admission {
     /** Another cap for one scope; the answer is what holds then, or why it cannot be. */
     public record Cap(Scope scope, int slots, ActorRef<CapAnswer> replyTo) implements Command {}
 
+    /** An operator says that another node is dead and holds no slots; answered as {@link Cap} is. */
+    public record Dead(String node, ActorRef<CapAnswer> replyTo) implements Command {}
+
     /** The agent's service says how many sessions the plan allows. */
     public record Discovered(int sessions) implements Command {}
 
     /** Caps and use, now. */
     public record GetCapacity(ActorRef<Capacity> replyTo) implements Command {}
+
+    /** Word from whoever lends slots to the nodes of a cluster. */
+    public record Lent(ToNode said) implements Command {}
+
+    /**
+     * What all nodes have together.
+     *
+     * @param planLimit what the plan allows all of them
+     * @param pausedMillis for how long the agent's service is to be left alone, since it turned a call of some node away
+     */
+    public record Together(ClusterUse use, int planLimit, long pausedMillis) implements Command {}
+
+    /**
+     * Whether this node is to have slots for callers to come, or none but for those who are here.
+     *
+     * @param wanted not while it is drained
+     */
+    public record Spare(boolean wanted) implements Command {}
+
+    private record DeadDone(
+            ActorRef<CapAnswer> replyTo, @Nullable String wrong) implements Command {}
+
+    private enum ShareTick implements Command {
+        NOW
+    }
+
+    private record CapDone(
+            Scope scope,
+            int slots,
+            ActorRef<CapAnswer> replyTo,
+            @Nullable String wrong) implements Command {}
 
     private enum Tick implements Command {
         NOW
@@ -132,14 +179,28 @@ public final class Admission {
      * @param pace how fast the plan's limit is learnt
      * @param monitor told what is decided
      * @param nanos the monotonic clock, ns
+     * @param shares to be one of several nodes; null when it is alone
      */
-    public record Plan(Limits limits, PlanLimitSettings pace, AdmissionMonitor monitor, LongSupplier nanos) {}
+    public record Plan(
+            Limits limits,
+            PlanLimitSettings pace,
+            AdmissionMonitor monitor,
+            LongSupplier nanos,
+            @Nullable SharePlan shares) {
+        /** Of a node that is alone. */
+        public Plan(Limits limits, PlanLimitSettings pace, AdmissionMonitor monitor, LongSupplier nanos) {
+            this(limits, pace, monitor, nanos, null);
+        }
+    }
 
     /** The behavior. */
     public static Behavior<Command> create(Plan plan) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(Tick.NOW, TICK);
             timers.startTimerWithFixedDelay(Look.NOW, LOOK);
+            if (plan.shares != null) {
+                timers.startTimerWithFixedDelay(ShareTick.NOW, SHARE_TICK);
+            }
             return new Admission(context, plan).running();
         }));
     }
@@ -160,13 +221,58 @@ public final class Admission {
                 .onMessage(Cap.class, this::onCap)
                 .onMessage(Discovered.class, this::onDiscovered)
                 .onMessage(GetCapacity.class, this::onGetCapacity)
+                .onMessage(Lent.class, this::onLent)
+                .onMessage(Together.class, this::onTogether)
+                .onMessage(CapDone.class, this::onCapDone)
+                .onMessage(Dead.class, this::onDead)
+                .onMessage(DeadDone.class, this::onDeadDone)
+                .onMessage(Spare.class, this::onSpare)
+                .onMessageEquals(ShareTick.NOW, this::onShareTick)
                 .onMessageEquals(Tick.NOW, this::onTick)
                 .onMessageEquals(Look.NOW, this::onLook)
                 .build();
     }
 
     private Behavior<Command> onAsk(Ask ask) {
-        ask.replyTo.tell(desk.ask(ask.callSid, ask.claim, now()));
+        long now = now();
+        if (!told(ask, asking.size() >= MOST_ASKING, now)) {
+            asking.put(ask, now);
+        }
+        return Behaviors.same();
+    }
+
+    private void askAgain() {
+        long now = now();
+        asking.keySet().removeIf(one -> told(one, false, now));
+    }
+
+    private boolean told(Ask ask, boolean last, long now) {
+        Optional<Answer> answer = desk.askPatiently(ask.callSid, ask.claim, last, now);
+        answer.ifPresent(ask.replyTo::tell);
+        return answer.isPresent();
+    }
+
+    private Behavior<Command> onLent(Lent lent) {
+        desk.heard(lent.said, now());
+        askAgain();
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onTogether(Together together) {
+        desk.cluster(together.use, together.planLimit, together.pausedMillis, now());
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onSpare(Spare spare) {
+        desk.wantsSpare(spare.wanted);
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onShareTick() {
+        long now = now();
+        asking.entrySet()
+                .removeIf(one -> now - one.getValue() >= SLOT_FROM_ELSEWHERE_MILLIS && told(one.getKey(), true, now));
+        desk.shareTick(now);
         return Behaviors.same();
     }
 
@@ -229,12 +335,16 @@ public final class Admission {
 
     private Behavior<Command> onOver(Over over) {
         patient.keySet().removeIf(one -> one.callSid.equals(over.callSid));
+        asking.keySet().removeIf(one -> one.callSid.equals(over.callSid));
         desk.over(over.callSid, now());
         return Behaviors.same();
     }
 
     private Behavior<Command> onKnocked(Knocked knocked) {
         desk.knocked(knocked.callSid, knocked.knock, now());
+        if (link != null && knocked.knock instanceof Knock.Refused refused) {
+            link.turnedAway(refused);
+        }
         askForThePatient();
         return Behaviors.same();
     }
@@ -252,6 +362,20 @@ public final class Admission {
     }
 
     private Behavior<Command> onCap(Cap cap) {
+        if (link != null && cap.scope.kind() != Scope.Kind.NODE) {
+            context.pipeToSelf(
+                    link.cap(cap.scope, cap.slots),
+                    (change, failed) -> new CapDone(cap.scope, cap.slots, cap.replyTo, wrong(change)));
+            return Behaviors.same();
+        }
+        return onCapDone(new CapDone(cap.scope, cap.slots, cap.replyTo, null));
+    }
+
+    private Behavior<Command> onCapDone(CapDone cap) {
+        if (cap.wrong != null) {
+            cap.replyTo.tell(new CapAnswer(null, cap.wrong));
+            return Behaviors.same();
+        }
         CapAnswer answer;
         try {
             desk.cap(cap.scope, cap.slots, now());
@@ -264,8 +388,32 @@ public final class Admission {
         return Behaviors.same();
     }
 
+    private Behavior<Command> onDead(Dead dead) {
+        if (link == null) {
+            return onDeadDone(new DeadDone(dead.replyTo, "there are no other nodes"));
+        }
+        context.pipeToSelf(link.dead(dead.node), (change, failed) -> new DeadDone(dead.replyTo, wrong(change)));
+        return Behaviors.same();
+    }
+
+    private static @Nullable String wrong(ShareLink.@Nullable Change change) {
+        return change == null
+                ? "no word from the coordinator that all nodes hold to it; it may still come to be"
+                : change.wrong();
+    }
+
+    private Behavior<Command> onDeadDone(DeadDone done) {
+        done.replyTo.tell(
+                done.wrong == null ? new CapAnswer(desk.capacity(now()), null) : new CapAnswer(null, done.wrong));
+        return Behaviors.same();
+    }
+
     private Behavior<Command> onDiscovered(Discovered discovered) {
-        desk.discovered(discovered.sessions, now());
+        if (link == null) {
+            desk.discovered(discovered.sessions, now());
+        } else {
+            link.discovered(discovered.sessions);
+        }
         return Behaviors.same();
     }
 
@@ -276,6 +424,7 @@ public final class Admission {
 
     private Behavior<Command> onLook() {
         askForThePatient();
+        askAgain();
         return Behaviors.same();
     }
 

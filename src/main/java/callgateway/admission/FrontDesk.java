@@ -1,5 +1,6 @@
 package callgateway.admission;
 
+import callgateway.admission.share.ToNode;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -28,14 +29,91 @@ final class FrontDesk {
     private final KeyBreaker key = new KeyBreaker(KEY_FIRST_PAUSE, KEY_LONGEST_PAUSE, KEY_PROBE_WITHIN);
     private final Turnover turnover = new Turnover();
     private final int configuredPlan;
+    /** Only where this node is one of several. */
+    private final @Nullable Shares shares;
+
+    private ClusterUse clusterUse = ClusterUse.UNKNOWN;
 
     /** @param limits with {@link Limits#UNLIMITED} as the plan when it is not known yet: then the node's cap holds */
     FrontDesk(Limits limits, PlanLimitSettings pace, AdmissionMonitor monitor) {
+        this(limits, pace, monitor, null);
+    }
+
+    /** @param together what this node needs to be one of several; null when it is alone */
+    FrontDesk(Limits limits, PlanLimitSettings pace, AdmissionMonitor monitor, @Nullable SharePlan together) {
         this.monitor = monitor;
         this.configuredPlan = limits.plan();
         Limits known = limits.withCap(Scope.PLAN, Math.min(limits.plan(), limits.node()));
         this.plan = new PlanLimit(Math.max(1, known.plan()), pace);
         this.ledger = new Ledger(known);
+        this.shares = together == null ? null : new Shares(together, known, ledger);
+    }
+
+    // -- other nodes
+
+    /** Word from whoever lends slots to this node. */
+    void heard(ToNode said, long now) {
+        if (shares != null) {
+            sync(now);
+            shares.heard(said, now);
+            admitWaiting(now);
+            shares.tick(now);
+        }
+    }
+
+    /** To be called many times a second where there are other nodes. */
+    void shareTick(long now) {
+        if (shares != null) {
+            sync(now);
+            shares.tick(now);
+        }
+    }
+
+    /** What all nodes have together. */
+    void cluster(ClusterUse use, int planLimit, long pausedMillis, long now) {
+        clusterUse = use;
+        plan.ceiling(Math.max(1, planLimit));
+        if (pausedMillis > 0) {
+            plan.leaveAlone(now + pausedMillis, now);
+            planChanged(now);
+        }
+    }
+
+    /** Whether slots are wanted for callers to come. */
+    void wantsSpare(boolean wanted) {
+        if (shares != null) {
+            shares.wantsSpare(wanted);
+        }
+    }
+
+    /**
+     * As {@link #ask}, for one who can wait a moment; empty when this node has no slot for it and another one may have: then it
+     * is to be asked again soon, and is not to be forgotten.
+     */
+    Optional<Answer> askPatiently(String callSid, Claim claim, boolean last, long now) {
+        if (shares == null || last) {
+            if (shares != null) {
+                shares.answered(callSid);
+            }
+            return Optional.of(ask(callSid, claim, now));
+        }
+        Answer answer = decide(callSid, claim, now);
+        boolean ofUs = answer instanceof Answer.Queued
+                || (answer instanceof Answer.Refused refused
+                        && (refused.reason() == Answer.Reason.NO_LINE || refused.reason() == Answer.Reason.LINE_FULL));
+        if (ofUs && clusterUse.hasRoomFor(claim) && plan.state(now) == PlanLimit.State.OPEN) {
+            shares.asks(callSid, claim, now);
+            return Optional.empty();
+        }
+        shares.answered(callSid);
+        return Optional.of(counted(claim, answer));
+    }
+
+    /** To be called before anything is decided: what this node may have changes with time. */
+    private void sync(long now) {
+        if (shares != null) {
+            shares.sync(now);
+        }
     }
 
     // -- callers
@@ -57,6 +135,7 @@ final class FrontDesk {
      * and never above a cap.
      */
     Answer comeBack(String callSid, Claim claim, long now) {
+        sync(now);
         boolean line = ledger.limits().pool(claim.pool()).maxDepth() > 0;
         if (!line || ledger.claim(callSid).isPresent()) {
             return ask(callSid, claim, now);
@@ -75,6 +154,7 @@ final class FrontDesk {
     }
 
     private Answer decide(String callSid, Claim claim, long now) {
+        sync(now);
         Answer.Refused barred = barred(callSid, claim, now);
         if (barred != null) {
             return barred;
@@ -90,6 +170,9 @@ final class FrontDesk {
             ledger.release(callSid);
             return keyRefused(now);
         }
+        if (shares != null && !waited) {
+            shares.came(outcome instanceof Outcome.Granted);
+        }
         if (!waited && outcome instanceof Outcome.Granted granted && granted.fresh()) {
             monitor.admitted(claim.pool(), Duration.ZERO);
         } else if (!waited && outcome instanceof Outcome.Queued) {
@@ -100,6 +183,7 @@ final class FrontDesk {
 
     /** Asks for one who would not wait: for a call that is still to be placed. */
     Answer reserve(String id, Claim claim, long now) {
+        sync(now);
         Answer.Refused barred = barred(id, claim, now);
         if (barred != null) {
             return counted(claim, barred);
@@ -228,6 +312,7 @@ final class FrontDesk {
 
     /** A call that has a slot does not get to knock: it is in its line again, before all others. */
     void turnBack(String callSid, long now) {
+        sync(now);
         backToLine(callSid, now);
         admitWaiting(now);
     }
@@ -242,6 +327,10 @@ final class FrontDesk {
     }
 
     void over(String callSid, long now) {
+        sync(now);
+        if (shares != null) {
+            shares.answered(callSid);
+        }
         boolean freed = ledger.release(callSid).isPresent();
         boolean waited = ledger.position(callSid).isPresent();
         if (!freed && ledger.leave(callSid) && waited) {
@@ -258,6 +347,7 @@ final class FrontDesk {
     }
 
     void knocked(String callSid, Knock knock, long now) {
+        sync(now);
         if (knock instanceof Knock.Accepted && key.accepted()) {
             monitor.keyAccepted();
         }
@@ -295,6 +385,7 @@ final class FrontDesk {
 
     /** To be called once a second: ends what was not heard of, lets the limit grow, lets in whom it can. */
     void tick(long now) {
+        sync(now);
         for (Expired gone : ledger.expire(now)) {
             monitor.expired(gone.kind());
             if (gone.kind() == Expired.Kind.UNCONFIRMED || gone.kind() == Expired.Kind.NOT_RENEWED) {
@@ -312,6 +403,9 @@ final class FrontDesk {
     void limits(Limits limits, long now) {
         // The plan is not part of what is read again: it may have been discovered since.
         ledger.limits(limits.withCap(Scope.PLAN, ledger.limits().plan()));
+        if (shares != null) {
+            shares.configured(ledger.limits());
+        }
         admitWaiting(now);
     }
 
@@ -319,6 +413,9 @@ final class FrontDesk {
         ledger.cap(scope, slots);
         if (scope.kind() == Scope.Kind.PLAN) {
             plan.ceiling(Math.max(1, slots));
+        }
+        if (shares != null) {
+            shares.configured(ledger.limits());
         }
         planChanged(now);
         admitWaiting(now);
@@ -330,15 +427,18 @@ final class FrontDesk {
     }
 
     Capacity capacity(long now) {
-        return new Capacity(ledger.snapshot(), plan.state(now), plan.limit(), plan.ceiling(), key.fault());
+        ClusterUse together = shares == null ? null : clusterUse.seen(shares.heardMillis(now), shares.isValid(now));
+        return new Capacity(ledger.snapshot(), plan.state(now), plan.limit(), plan.ceiling(), key.fault(), together);
     }
 
     private void planChanged(long now) {
-        ledger.effectivePlan(plan.limit());
+        // Of several nodes the one that lends knows what the plan allows, and lends no more.
+        ledger.effectivePlan(shares == null ? plan.limit() : Limits.UNLIMITED);
         ledger.open(plan.state(now) == PlanLimit.State.OPEN || isSoonOver(now));
     }
 
     private void admitWaiting(long now) {
+        sync(now);
         if (plan.state(now) == PlanLimit.State.OPEN || isSoonOver(now)) {
             ledger.promote(now).forEach(this::admitted);
         } else if (plan.state(now) == PlanLimit.State.PROBING

@@ -25,12 +25,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ledger {
     private static final Outcome FRESH = new Outcome.Granted(true);
+    /** By so much earlier than others do those count who were turned away: more than anybody waits. */
+    private static final long TURNED_AWAY_MILLIS = 48 * 3600 * 1000L;
+
     private static final Outcome KNOWN = new Outcome.Granted(false);
 
     private final Map<String, Entry> entries = new HashMap<>();
     private final Deadlines deadlines = new Deadlines();
     private final Slots slots;
     private Limits limits;
+    private @Nullable Limits held;
     private boolean open = true;
     private long clock = Long.MIN_VALUE;
     private long sequence;
@@ -196,8 +200,17 @@ public final class Ledger {
     /** Other caps, lines and times from now on. A cap below its use admits nobody and cuts nobody. */
     public void limits(Limits changed) {
         limits = changed;
-        slots.limits(changed);
+        slots.hold(changed, held == null ? changed : held);
         deadlines.limitsChanged();
+    }
+
+    /**
+     * Holds to other caps and parts than the configured ones: this node's share of a cluster's. Until it is called again, also
+     * when limits change.
+     */
+    void hold(Limits share) {
+        held = share;
+        slots.hold(limits, share);
     }
 
     public Limits limits() {
@@ -240,6 +253,24 @@ public final class Ledger {
     /** What a call has asked for, as long as it has a slot or a place in line. */
     public Optional<Claim> claim(String callSid) {
         return Optional.ofNullable(entries.get(callSid)).map(entry -> entry.claim);
+    }
+
+    /**
+     * A caller in line.
+     *
+     * @param ageMillis how long it has waited, all turns together; those who were turned away count as having waited for longer
+     */
+    record Waiting(Claim claim, long ageMillis) {}
+
+    /** The first in the lines of all pools, at most so many of each, in their order. */
+    List<Waiting> waiting(int mostOfEach, long nowMillis) {
+        long now = clock(nowMillis);
+        return deadlines.nobodyWaits()
+                ? List.of()
+                : slots.waiting(mostOfEach).stream()
+                        .map(entry -> new Waiting(
+                                entry.claim, entry.waitedUntil(now) + (entry.first ? TURNED_AWAY_MILLIS : 0)))
+                        .toList();
     }
 
     /** Whether anybody is in a line. */

@@ -1,5 +1,7 @@
 package callgateway.admission;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +59,14 @@ final class Line {
 
     int depth() {
         return turnedAway.size() + ordinary.size();
+    }
+
+    /** The first in it, whether they could be admitted or not. */
+    List<Entry> first(int most) {
+        List<Entry> first = new ArrayList<>();
+        turnedAway.first(most, first);
+        ordinary.first(most, first);
+        return first;
     }
 
     /** Before a queue's head or its number's room changes. */

@@ -76,6 +76,11 @@ public final class PlanLimit {
         ceiling = changed;
     }
 
+    /** Begins with what was learnt before. */
+    public void learnt(int before) {
+        limit = Math.max(1, Math.min(ceiling, before));
+    }
+
     /** Whether calls may knock now. */
     public State state(long nowMillis) {
         if (!troubled) {
@@ -93,6 +98,15 @@ public final class PlanLimit {
     /** Until when nobody knocks but single probes; in the past when that is over. */
     public long closedUntil() {
         return closedUntil;
+    }
+
+    /** Another node was told to leave the service alone: nobody knocks until then but single probes. */
+    public void leaveAlone(long untilMillis, long nowMillis) {
+        if (untilMillis > Math.max(closedUntil, nowMillis)) {
+            troubled = true;
+            closedUntil = untilMillis;
+            probeFrom = Math.min(untilMillis, nowMillis + settings.probeEvery().toMillis());
+        }
     }
 
     /** Whether this call may knock. While probing, yes makes it the prober until {@link #knocked} or for too long. */

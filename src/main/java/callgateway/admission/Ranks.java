@@ -1,5 +1,6 @@
 package callgateway.admission;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,18 @@ final class Ranks {
             sum += tree[i];
         }
         return sum;
+    }
+
+    /** Adds the first ones to a list, until it has so many. */
+    void first(int most, List<Entry> to) {
+        int left = size;
+        for (int i = 0; i < handedOut && left > 0 && to.size() < most; i++) {
+            Entry entry = places[i];
+            if (entry != null) {
+                to.add(entry);
+                left--;
+            }
+        }
     }
 
     int size() {

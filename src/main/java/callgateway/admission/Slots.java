@@ -1,6 +1,7 @@
 package callgateway.admission;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -17,7 +18,10 @@ final class Slots {
     private final Map<String, Pool> pools = new HashMap<>();
     private final Map<String, CalledNumber> numbers = new HashMap<>();
     private final Set<Pool> lined = new LinkedHashSet<>();
+    /** What holds, and what an operator has configured: not the same where this node has a share of it. */
     private Limits limits;
+
+    private Limits configured;
     /** Pools with limits of their own, or with numbers that have. */
     private Set<String> configuredPools = Set.of();
 
@@ -26,7 +30,8 @@ final class Slots {
 
     Slots(Limits limits) {
         this.limits = limits;
-        limits(limits);
+        this.configured = limits;
+        hold(limits, limits);
     }
 
     Pool pool(String name) {
@@ -75,6 +80,14 @@ final class Slots {
             }
         }
         return earliest;
+    }
+
+    /** The first of each line, at most so many of each, in the order of all lines. */
+    List<Entry> waiting(int mostOfEach) {
+        return lined.stream()
+                .flatMap(pool -> pool.line.first(mostOfEach).stream())
+                .sorted(Comparator.comparingLong(entry -> entry.order))
+                .toList();
     }
 
     /** Counts the slot that {@code entry} has from now on (1) or gives back (-1). */
@@ -128,7 +141,8 @@ final class Slots {
         }
     }
 
-    void limits(Limits changed) {
+    void hold(Limits asConfigured, Limits changed) {
+        configured = asConfigured;
         limits = changed;
         configuredPools = new HashSet<>(changed.pools().keySet());
         changed.numbers().values().forEach(number -> configuredPools.add(number.pool()));
@@ -197,9 +211,9 @@ final class Slots {
     private Snapshot.Row row(Account account) {
         return new Snapshot.Row(
                 account.scope,
-                limits.cap(account.scope),
+                configured.cap(account.scope),
                 account.cap(),
-                limits.reserved(account.scope),
+                configured.reserved(account.scope),
                 account.unconfirmed(),
                 account.permits(),
                 account.waiting());

@@ -111,6 +111,25 @@ final class CallBook {
         }
     }
 
+    /** As {@link #phoneOver}, when it is unlikely that anything was known of it. */
+    void phoneOverElsewhere(String callSid) {
+        if (live.has(callSid) || announcements.has(callSid) || ends.knows(callSid) || stories.of(callSid) != null) {
+            phoneOver(callSid);
+        } else {
+            // It may stand in line.
+            release(callSid);
+        }
+    }
+
+    /** A call that another node had goes on here, as one whose stream was lost; nothing when it is known here already. */
+    void adopt(CallStory story) {
+        String callSid = story.id().callSid();
+        if (!live.has(callSid) && !announcements.has(callSid) && !ends.knows(callSid)) {
+            stories.adopt(story, now());
+            ends.remember(callSid, EndReason.GATEWAY_FAILED, now());
+        }
+    }
+
     // -- callers who are handed over
 
     /** The call is going to end so that its caller can be handed over. */

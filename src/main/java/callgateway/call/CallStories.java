@@ -42,6 +42,13 @@ final class CallStories {
                 nowNanos + KEPT_NANOS;
     }
 
+    /** Another node had the call. */
+    void adopt(CallStory story, long nowNanos) {
+        Kept kept = new Kept(story);
+        kept.untilNanos = nowNanos + KEPT_NANOS;
+        stories.put(story.id().callSid(), kept);
+    }
+
     /** Returns what was noted; null when nothing is known of the call. */
     CallStory.@Nullable Moment add(String callSid, CallEvent event) {
         CallStory.Moment moment = new CallStory.Moment(clock.instant(), event);

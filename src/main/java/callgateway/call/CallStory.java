@@ -1,5 +1,6 @@
 package callgateway.call;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,6 +36,16 @@ public final class CallStory {
      * @param event what
      */
     public record Moment(Instant at, CallEvent event) {}
+
+    /** Of a call whose node is gone: that it had an agent and lost it is all that is known. */
+    static CallStory unknown(CallId id, String pool) {
+        Instant now = Instant.now();
+        CallStory story = new CallStory(id, pool, now);
+        story.add(new Moment(now, new CallEvent.AgentReady(null, Duration.ZERO)));
+        story.add(new Moment(now, new CallEvent.AgentLost(EndReason.GATEWAY_FAILED, "its node is gone", true)));
+        story.add(new Moment(now, new CallEvent.Ended(EndReason.GATEWAY_FAILED, "its node is gone")));
+        return story;
+    }
 
     /** For a call that goes on. */
     CallStory copy() {

@@ -10,12 +10,14 @@ import callgateway.routing.Transfers;
 import callgateway.tools.ToolCaller;
 import callgateway.transport.Dialer;
 import callgateway.twilio.TwilioMessage;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -79,6 +81,24 @@ public final class Calls {
      * @param callSid the call
      */
     public record CallOver(String callSid) implements Command {}
+
+    /**
+     * As {@link CallOver}, said by another node that does not know the call; most likely this one does not either.
+     *
+     * @param callSid the call
+     */
+    public record CallOverElsewhere(String callSid) implements Command {}
+
+    /**
+     * A phone call that another node had goes on here: from now on it is one whose stream was lost. Does nothing to a call that
+     * is known here.
+     *
+     * @param id the call
+     * @param pool whose caller it is
+     * @param story what has been, as {@link StoryJson} wrote it; null when that is not known
+     * @param replyTo told when it is done
+     */
+    public record Adopt(CallId id, String pool, @Nullable JsonNode story, ActorRef<Done> replyTo) implements Command {}
 
     /**
      * Which calls are live?
@@ -295,6 +315,8 @@ public final class Calls {
                 .onMessage(Claim.class, this::onClaim)
                 .onMessage(After.class, this::onAfter)
                 .onMessage(CallOver.class, this::onCallOver)
+                .onMessage(CallOverElsewhere.class, this::onCallOverElsewhere)
+                .onMessage(Adopt.class, this::onAdopt)
                 .onMessage(ListCalls.class, this::onListCalls)
                 .onMessage(HangUp.class, this::onHangUp)
                 .onMessage(TransferCall.class, this::onTransferCall)
@@ -351,6 +373,21 @@ public final class Calls {
 
     private Behavior<Command> onCallOver(CallOver gone) {
         book.phoneOver(gone.callSid());
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onCallOverElsewhere(CallOverElsewhere gone) {
+        book.phoneOverElsewhere(gone.callSid());
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onAdopt(Adopt adopt) {
+        JsonNode known = adopt.story();
+        book.adopt(
+                known == null
+                        ? CallStory.unknown(adopt.id(), adopt.pool())
+                        : StoryJson.read(adopt.id(), adopt.pool(), known));
+        adopt.replyTo().tell(Done.done());
         return Behaviors.same();
     }
 

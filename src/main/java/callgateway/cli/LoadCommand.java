@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
                     + " 127.0.0.1 at --omni-port. Ends with 1 if this generator, not the gateway, was the bottleneck."
         },
         mixinStandardHelpOptions = true,
-        subcommands = {LoadWebhooksCommand.class, LoadStormCommand.class},
+        subcommands = {LoadWebhooksCommand.class, LoadStormCommand.class, LoadCapacityCommand.class},
         sortOptions = false)
 final class LoadCommand implements Callable<Integer> {
     @Option(names = "--calls", description = "Calls at once. Default: ${DEFAULT-VALUE}.", defaultValue = "100")

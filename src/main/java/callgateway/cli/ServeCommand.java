@@ -12,7 +12,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +26,9 @@ import picocli.CommandLine.Spec;
 final class ServeCommand implements Callable<Integer> {
     /** Beside the program, wherever it is started from; {@code bin/call-gateway} says where that is. */
     static final Path USUAL_FILE = Path.of(System.getProperty("callgateway.home", "."), "conf", "gateway.conf");
+
+    /** The others have thrown this node out of the cluster; a process that is started anew joins it again. */
+    static final int EXIT_LOST = 3;
 
     @Option(
             names = {"-c", "--config"},
@@ -72,18 +74,21 @@ final class ServeCommand implements Callable<Integer> {
                         ConfigReload.USUAL_PACE,
                         gateway::pools,
                         gateway.reloads());
-        CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            if (reload != null) {
-                                reload.close();
-                            }
-                            gateway.close();
-                            stopped.countDown();
-                        },
-                        "stop"));
-        stopped.await();
-        return 0;
+        StopSignals signals = StopSignals.listen();
+        gateway.whenLost().thenRun(signals::stop);
+        signals.await();
+        boolean lost = gateway.whenLost().toCompletableFuture().isDone();
+        try {
+            if (reload != null) {
+                reload.close();
+            }
+            // Whoever has been thrown out of the cluster keeps its calls to their end, unless it is told to stop as
+            // well.
+            gateway.drain(() -> signals.again() || signals.longerAgo(settings.drainMax()));
+            gateway.close();
+        } finally {
+            signals.done();
+        }
+        return lost ? EXIT_LOST : 0;
     }
 }

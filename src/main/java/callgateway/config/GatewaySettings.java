@@ -3,6 +3,7 @@ package callgateway.config;
 import callgateway.call.CallSettings;
 import callgateway.call.Continuity;
 import callgateway.call.media.MediaSettings;
+import callgateway.cluster.ClusterSettings;
 import callgateway.omni.AgentProfile;
 import callgateway.omni.ControlKeys;
 import callgateway.omni.Dialect;
@@ -47,6 +48,8 @@ import org.jspecify.annotations.Nullable;
  * @param recordings where calls are recorded to
  * @param log how lines are logged
  * @param tracing where traces go; null when there are none
+ * @param drainMax how long live calls may go on after the process was told to stop; zero ends them at once
+ * @param cluster how it finds other nodes; null when it is alone
  */
 public record GatewaySettings(
         TransportSettings transport,
@@ -67,7 +70,9 @@ public record GatewaySettings(
         RecordsSettings records,
         RecordingSettings recordings,
         LogSettings log,
-        @Nullable TracingSettings tracing) {
+        @Nullable TracingSettings tracing,
+        Duration drainMax,
+        @Nullable ClusterSettings cluster) {
 
     private static final List<String> IO_KINDS = List.of("auto", "io_uring", "epoll", "nio");
 
@@ -164,6 +169,8 @@ public record GatewaySettings(
         RecordingSettings recordings = RecordingsReader.read(read);
         LogSettings log = ObservingReader.log(read);
         TracingSettings tracing = ObservingReader.tracing(read, records == null ? null : records.node());
+        Duration drainMax = read.time("drain.max");
+        ClusterSettings cluster = ClusterReader.read(read);
         Pools pools = read.pools(new PoolBase(
                 agent == null ? AgentProfile.DEFAULTS : agent,
                 omni,
@@ -205,7 +212,9 @@ public record GatewaySettings(
                 records,
                 recordings,
                 log,
-                tracing);
+                tracing,
+                drainMax,
+                cluster);
     }
 
     private static OptionalInt plan(SettingsReader read) {

@@ -5,6 +5,7 @@ import callgateway.admission.PlanLimitSettings;
 import callgateway.call.CallJournal;
 import callgateway.call.Calls;
 import callgateway.call.CarrierRedirect;
+import callgateway.cluster.ClusterNode;
 import callgateway.config.ConfigReload;
 import callgateway.config.GatewaySettings;
 import callgateway.operations.AdminServer;
@@ -23,6 +24,7 @@ import callgateway.tools.ToolClient;
 import callgateway.transport.Dialer;
 import callgateway.transport.IoKind;
 import callgateway.transport.Loops;
+import callgateway.transport.PublicPort;
 import callgateway.transport.PublicServer;
 import callgateway.twilio.PublicOrigin;
 import callgateway.twilio.RequestSignature;
@@ -31,13 +33,17 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -75,11 +81,17 @@ public final class Gateway implements AutoCloseable {
     private final LivePools pools;
     private final @Nullable PlanDiscovery discovery;
     private final PublicServer publicServer;
+    private final AdminServer adminServer;
     private final ServerBinding adminBinding;
+    private final @Nullable ClusterSide cluster;
+    private final CompletableFuture<Void> lost = new CompletableFuture<>();
     private boolean closed;
 
     private Gateway(GatewaySettings settings, Config config) throws IOException {
         this.settings = settings;
+        this.cluster = settings.cluster() == null
+                ? null
+                : new ClusterSide(settings.cluster(), settings.transport().port(), metrics);
         this.loops = Loops.start(
                 IoKind.choose(settings.transport().io()), settings.transport().eventLoops());
         this.dialer = new Dialer(loops);
@@ -90,12 +102,17 @@ public final class Gateway implements AutoCloseable {
         this.recordings = openRecordings();
         this.pools = new LivePools(
                 settings.pools(), settings.planConcurrency(), settings.calls().maxCalls(), settings.admission());
-        this.transferAnswers = new TransferAnswers(PublicOrigin.parse("https://" + settings.publicHost()));
+        this.transferAnswers = new TransferAnswers(origin());
         Guardian guardian = new Guardian(
                 settings.twilio().rest(),
                 observation.with(metrics.carrierRequests()),
                 transferAnswers,
-                new Admission.Plan(pools.limits(), PlanLimitSettings.defaults(), view.admission(), System::nanoTime),
+                new Admission.Plan(
+                        pools.limits(),
+                        PlanLimitSettings.defaults(),
+                        view.admission(),
+                        System::nanoTime,
+                        cluster == null ? null : cluster.shares()),
                 (admitting, redirect) -> new Calls.Plan(
                         dialer,
                         settings.omni(),
@@ -124,7 +141,15 @@ public final class Gateway implements AutoCloseable {
             this.publicServer = opened;
             metrics.watch(publicServer, loops);
             metrics.watch(settings.records().folder());
-            this.adminBinding = openAdminPort();
+            this.adminServer = adminServer();
+            this.adminBinding = openAdminPort(adminServer);
+            if (cluster != null) {
+                cluster.join(
+                        config, readiness, calls, ask -> AdminPeers.answer(ask, adminServer.own(), system), this::lost);
+                cluster.lend(admission, readiness, pools::limits, longestCall());
+            }
+            ClusterNode member = cluster == null ? null : cluster.node();
+            adminServer.countIn(member == null ? system : member.system());
         } catch (IOException | RuntimeException e) {
             if (opened != null) {
                 opened.close();
@@ -135,7 +160,9 @@ public final class Gateway implements AutoCloseable {
         this.discovery = settings.planConcurrency().isEmpty()
                 ? PlanDiscovery.start(settings.omni(), sessions -> admission.tell(new Admission.Discovered(sessions)))
                 : null;
-        readiness.become(Readiness.State.READY);
+        if (cluster == null) {
+            readiness.become(Readiness.State.READY);
+        }
         LOG.info(
                 "listening on {}:{} (public) and {} (admin), {} event loops, {}",
                 settings.transport().host(),
@@ -259,10 +286,9 @@ public final class Gateway implements AutoCloseable {
     }
 
     private PublicServer openPublicPort() throws IOException {
-        PublicOrigin origin = PublicOrigin.parse("https://" + settings.publicHost());
         RequestSignature signature =
                 new RequestSignature(settings.twilio().authTokens(), "https://" + settings.publicHost());
-        VoiceAnswers answers = new VoiceAnswers(origin, settings.rescue());
+        VoiceAnswers answers = new VoiceAnswers(origin(), settings.rescue());
         VoiceDesk desk = new VoiceDesk(
                 system,
                 calls,
@@ -278,28 +304,56 @@ public final class Gateway implements AutoCloseable {
         system.scheduler().scheduleWithFixedDelay(SWEEP_EVERY, SWEEP_EVERY, desk::sweep, system.executionContext());
         VoiceRoutes routes = new VoiceRoutes(
                 desk, signature, answers, metrics, settings.twilio().accountSid());
+        PublicPort alone = new GatewayPort(system, routes, signature, calls, metrics.calls(), settings.calls());
         return PublicServer.start(
                 loops,
                 settings.transport(),
-                new GatewayPort(system, routes, signature, calls, metrics.calls(), settings.calls()));
+                cluster == null ? alone : cluster.before(alone, system, calls, admission, pools, readiness, signature));
     }
 
-    private ServerBinding openAdminPort() throws IOException {
+    /** What the addresses handed out to Twilio begin with. */
+    private PublicOrigin origin() {
+        PublicOrigin origin = PublicOrigin.parse("https://" + settings.publicHost());
+        return cluster == null ? origin : cluster.at(origin);
+    }
+
+    /** The agent's service has sessions for no longer than this; where nobody limits calls, carriers do. */
+    private Duration longestCall() {
+        List<Duration> longest = settings.pools().all().stream()
+                .map(pool -> pool.guards().maxCall())
+                .toList();
+        return longest.contains(Duration.ZERO) || longest.isEmpty() ? Duration.ofDays(1) : Collections.max(longest);
+    }
+
+    private void lost() {
+        readiness.drainForGood();
+        lost.complete(null);
+    }
+
+    /** Completes when the other nodes have thrown this one out: it keeps its calls, takes no more, and should be restarted. */
+    public CompletionStage<Void> whenLost() {
+        return lost;
+    }
+
+    private AdminServer adminServer() {
+        return new AdminServer(
+                system,
+                calls,
+                admission,
+                metrics,
+                readiness,
+                view,
+                records,
+                recordings,
+                outbound(),
+                settings.admin().token(),
+                cluster == null ? null : cluster.admin());
+    }
+
+    private ServerBinding openAdminPort(AdminServer server) throws IOException {
         String host = settings.admin().bind();
         int port = settings.admin().port();
         try {
-            AdminServer server = new AdminServer(
-                    system,
-                    calls,
-                    admission,
-                    metrics,
-                    readiness,
-                    view,
-                    records,
-                    recordings,
-                    outbound(),
-                    settings.admin().token());
-            server.countIn(system);
             return server.start(host, port).toCompletableFuture().get(START_WITHIN.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new IOException("cannot listen on " + host + ":" + port + " (admin): " + e.getMessage(), e);
@@ -315,7 +369,7 @@ public final class Gateway implements AutoCloseable {
             LOG.info("TWILIO_ACCOUNT_SID is not set: calls cannot be placed, or ended when they are not on this node");
             return null;
         }
-        PublicOrigin origin = PublicOrigin.parse("https://" + settings.publicHost());
+        PublicOrigin origin = origin();
         return new OutboundCalls(
                 rest,
                 new SlotsForPlacedCalls(system, admission, pools, metrics),
@@ -360,6 +414,17 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
+     * Takes no more calls, and waits for those it has and for those it relays.
+     *
+     * @param enough asked again and again: true to wait no longer
+     * @return whether none is left
+     */
+    public boolean drain(BooleanSupplier enough) throws InterruptedException {
+        readiness.drainForGood();
+        return new Draining(system, admission, metrics, publicServer).await(enough);
+    }
+
+    /**
      * Stops: takes no more calls, ends those that are live into Twilio's question what comes next, stays to answer it, and
      * leaves nothing running.
      */
@@ -371,6 +436,7 @@ public final class Gateway implements AutoCloseable {
         closed = true;
         readiness.become(Readiness.State.STOPPING);
         int live = metrics.live();
+        metrics.forcedEnds(live);
         try {
             AskPattern.ask(calls, Calls.EndAll::new, settings.shutdownGrace(), system.scheduler())
                     .toCompletableFuture()
@@ -384,6 +450,10 @@ public final class Gateway implements AutoCloseable {
             LOG.warn("not all calls ended within {}", settings.shutdownGrace());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (cluster != null) {
+            // While the port is still open, so that callers are passed on to others to the last.
+            cluster.close();
         }
         publicServer.close();
         closeRecordings();

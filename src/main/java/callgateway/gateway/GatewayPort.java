@@ -59,7 +59,9 @@ final class GatewayPort implements PublicPort {
 
     @Override
     public Upgrade upgrade(PlainRequest request) {
-        if (!request.path().equals(VoiceAnswers.MEDIA)) {
+        String path = request.path();
+        // In a cluster the node is named behind it; who has come so far is right here.
+        if (!path.equals(VoiceAnswers.MEDIA) && !path.startsWith(VoiceAnswers.MEDIA + "/")) {
             return new Refuse(PlainResponse.text(404, "the media socket is at /media\n"));
         }
         if (!signature.acceptsUpgrade(request.target(), request.header("X-Twilio-Signature"))) {

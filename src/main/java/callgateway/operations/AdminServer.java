@@ -19,6 +19,7 @@ import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCode;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
@@ -26,6 +27,7 @@ import org.apache.pekko.http.javadsl.model.headers.Authorization;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
+import org.apache.pekko.japi.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The admin port: health and metrics for anybody who can reach it, the rest for whoever shows the token. */
@@ -36,6 +38,8 @@ public final class AdminServer extends AllDirectives {
 
     private final ActorSystem<?> system;
     private final CallRoutes callRoutes;
+    private final Function<HttpRequest, CompletionStage<HttpResponse>> own;
+    private final @Nullable CallsElsewhere elsewhere;
     private final CapacityRoutes capacity;
     private final DrainRoute drain;
     private final EventRoute events;
@@ -50,15 +54,7 @@ public final class AdminServer extends AllDirectives {
     private final Readiness readiness;
     private final byte @Nullable [] token;
 
-    /**
-     * The port's routes.
-     *
-     * @param view what is to be seen of calls and admission
-     * @param records null when none are kept
-     * @param recordings null when there are none
-     * @param outbound how calls are placed; null when the carrier's REST API is not used
-     * @param token what the API asks for; null when the address it listens on cannot be reached by others
-     */
+    /** The port's routes, of a node that is alone. */
     public AdminServer(
             ActorSystem<?> system,
             ActorRef<Calls.Command> calls,
@@ -70,6 +66,31 @@ public final class AdminServer extends AllDirectives {
             @Nullable Recordings recordings,
             @Nullable OutboundCalls outbound,
             @Nullable String token) {
+        this(system, calls, admission, metrics, readiness, view, records, recordings, outbound, token, null);
+    }
+
+    /**
+     * The port's routes.
+     *
+     * @param view what is to be seen of calls and admission
+     * @param records null when none are kept
+     * @param recordings null when there are none
+     * @param outbound how calls are placed; null when the carrier's REST API is not used
+     * @param token what the API asks for; null when the address it listens on cannot be reached by others
+     * @param peers the other nodes; null when this one is alone
+     */
+    public AdminServer(
+            ActorSystem<?> system,
+            ActorRef<Calls.Command> calls,
+            ActorRef<Admission.Command> admission,
+            GatewayMetrics metrics,
+            Readiness readiness,
+            LiveView view,
+            @Nullable Records records,
+            @Nullable Recordings recordings,
+            @Nullable OutboundCalls outbound,
+            @Nullable String token,
+            @Nullable PeerCalls peers) {
         this.system = system;
         this.callRoutes = new CallRoutes(system, calls, readiness, outbound);
         this.capacity = new CapacityRoutes(system, admission);
@@ -79,9 +100,17 @@ public final class AdminServer extends AllDirectives {
         this.recordings = new RecordingRoutes(system, calls, recordings);
         this.records = new RecordRoutes(system, records, this.recordings);
         this.admission = admission;
+        this.own = pathPrefix("api", () -> concat(this.recordings.routes(), callRoutes.routes()))
+                .handler(system);
+        this.elsewhere = peers == null ? null : new CallsElsewhere(system, peers, own);
         this.metrics = metrics;
         this.readiness = readiness;
         this.token = token == null ? null : token.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Answers about the calls of this node alone, to whoever may ask; for the other nodes. */
+    public Function<HttpRequest, CompletionStage<HttpResponse>> own() {
+        return own;
     }
 
     /** Opens the port; the stage fails when it cannot be opened. */
@@ -119,8 +148,7 @@ public final class AdminServer extends AllDirectives {
 
     private Route api() {
         return concat(
-                recordings.routes(),
-                callRoutes.routes(),
+                elsewhere == null ? concat(recordings.routes(), callRoutes.routes()) : elsewhere.route(),
                 capacity.routes(),
                 drain.routes(),
                 events.routes(),

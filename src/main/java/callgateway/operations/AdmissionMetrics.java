@@ -44,11 +44,13 @@ final class AdmissionMetrics implements AdmissionMonitor {
     private final MultiGauge slotsCap;
     private final MultiGauge waiting;
     private final Readiness readiness;
+    private final ShareMetrics cluster;
     private volatile @Nullable Capacity last;
 
     AdmissionMetrics(MeterRegistry registry, Readiness readiness) {
         this.registry = registry;
         this.readiness = readiness;
+        cluster = new ShareMetrics(registry);
         slotsUsed = rows("gateway_slots_used", "Slots taken in a scope, by state");
         slotsCap = rows("gateway_slots_cap", "Slots a scope has now; absent where there is no cap");
         waiting = rows("gateway_waiting_callers", "Callers in line");
@@ -131,6 +133,7 @@ final class AdmissionMetrics implements AdmissionMonitor {
         List<MultiGauge.Row<?>> used = new ArrayList<>();
         List<MultiGauge.Row<?>> caps = new ArrayList<>();
         List<MultiGauge.Row<?>> lines = new ArrayList<>();
+        cluster.seen(now.cluster());
         for (Snapshot.Row row : now.snapshot().scopes()) {
             // Numbers would make a time series for each; the admin API shows them.
             if (row.scope().kind() == Scope.Kind.NUMBER) {

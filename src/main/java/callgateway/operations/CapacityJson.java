@@ -1,6 +1,7 @@
 package callgateway.operations;
 
 import callgateway.admission.Capacity;
+import callgateway.admission.ClusterUse;
 import callgateway.admission.Limits;
 import callgateway.admission.Scope;
 import callgateway.admission.Snapshot;
@@ -23,6 +24,33 @@ final class CapacityJson {
             if (numbers || row.scope().kind() != Scope.Kind.NUMBER) {
                 scopes.add(of(row));
             }
+        }
+        if (capacity.cluster() != null) {
+            body.set("cluster", of(capacity.cluster()));
+        }
+        return body;
+    }
+
+    private static ObjectNode of(ClusterUse cluster) {
+        ObjectNode body = AdminAnswers.object();
+        body.put("term", cluster.term()).put("coordinator", cluster.coordinator());
+        body.put("heardMillis", cluster.heardMillis()).put("valid", cluster.valid());
+        ArrayNode nodes = body.putArray("nodes");
+        for (ClusterUse.Node node : cluster.nodes()) {
+            nodes.addObject()
+                    .put("node", node.name())
+                    .put("lent", node.lent())
+                    .put("used", node.used())
+                    .put("waiting", node.waiting())
+                    .put("silentMillis", node.silentMillis());
+        }
+        ArrayNode scopes = body.putArray("scopes");
+        for (ClusterUse.Row row : cluster.scopes()) {
+            scopes.addObject()
+                    .put("scope", row.scope())
+                    .put("cap", row.cap())
+                    .put("lent", row.lent())
+                    .put("used", row.used());
         }
         return body;
     }

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Caps and use: {@code GET /api/capacity}, and {@code PUT /api/capacity/{scope}} with {@code {"cap": 10}}. A cap set this
- * way holds until it is set again or the gateway restarts; for a pool also until the configuration changes.
+ * way holds until it is set again or the gateway restarts; for a pool also until the configuration changes. In a cluster it holds
+ * for all nodes, until all have stopped. {@code DELETE /api/capacity/nodes/{node}} frees the slots of a node that is dead.
  */
 final class CapacityRoutes extends AllDirectives {
     private static final Duration ASK = Duration.ofSeconds(3);
@@ -49,6 +50,9 @@ final class CapacityRoutes extends AllDirectives {
                 () -> concat(
                         pathEnd(() -> get(this::show)),
                         path(
+                                segment("nodes").slash(segment()),
+                                node -> delete(() -> extractRequest(request -> bury(Change.of(request), node)))),
+                        path(
                                 remaining(),
                                 scope -> put(() -> withSizeLimit(
                                         MAX_BODY_BYTES,
@@ -61,6 +65,16 @@ final class CapacityRoutes extends AllDirectives {
     private Route show() {
         CompletionStage<Capacity> now = AskPattern.ask(admission, Admission.GetCapacity::new, ASK, system.scheduler());
         return onSuccess(now, capacity -> answer(StatusCodes.OK, CapacityJson.of(capacity, true)));
+    }
+
+    private Route bury(Change noted, String node) {
+        noted.is("node-dead", node);
+        CompletionStage<Admission.CapAnswer> asked =
+                AskPattern.ask(admission, replyTo -> new Admission.Dead(node, replyTo), ASK, system.scheduler());
+        return onSuccess(asked, answer -> {
+            Capacity now = answer.now();
+            return now == null ? wrong(answer.wrong()) : answer(StatusCodes.OK, CapacityJson.of(now, true));
+        });
     }
 
     private Route change(Change noted, String written, HttpEntity.Strict entity) {

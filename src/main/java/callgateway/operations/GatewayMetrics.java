@@ -37,6 +37,8 @@ public final class GatewayMetrics implements AutoCloseable {
             meters.counter("gateway_config_reloads", "Changed configurations that came into use");
     private final Counter configRefusals =
             meters.counter("gateway_config_refusals", "Changed configurations with mistakes, not used");
+    private final Counter forcedEnds =
+            meters.counter("gateway_drain_forced", "Calls that were still live when the process had to end");
     private final CallMetrics calls = new CallMetrics(registry);
     private final CallStates callStates = new CallStates(registry);
     private final CarrierMetrics carrierRequests = new CarrierMetrics(registry, Meters.latencies());
@@ -91,6 +93,10 @@ public final class GatewayMetrics implements AutoCloseable {
                 "gateway_upgrades_refused", "Media sockets without a proof", counters, c -> c.upgradesRefused());
         meters.function(
                 "gateway_answers_failed", "Requests answered with a bare 500", counters, c -> c.failedAnswers());
+        meters.function("gateway_media_relayed", "Media sockets relayed to another node", counters, c -> c.relayed());
+        Gauge.builder("gateway_media_relaying", counters, TransportCounters::relaying)
+                .description("Media sockets that are relayed to another node now")
+                .register(registry);
         Gauge.builder("gateway_connections_open", server, PublicServer::connections)
                 .description("Connections open on the public port")
                 .register(registry);
@@ -188,6 +194,16 @@ public final class GatewayMetrics implements AutoCloseable {
     /** What recordings are counted by, in the same registry. */
     public RecordingMonitor recordings() {
         return recordings;
+    }
+
+    /** What counts what nodes do for each other, in the same registry; to be asked for once. */
+    public ClusterMetrics cluster() {
+        return new ClusterMetrics(registry, Meters.latencies());
+    }
+
+    /** So many calls were ended because the process had to. */
+    public void forcedEnds(int calls) {
+        forcedEnds.increment(calls);
     }
 
     MeterRegistry registry() {

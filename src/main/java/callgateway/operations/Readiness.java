@@ -2,8 +2,11 @@ package callgateway.operations;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Whether this node should be sent calls. Any thread. */
@@ -22,6 +25,8 @@ public final class Readiness {
 
     private volatile State state = State.STARTING;
     private volatile @Nullable Instant drainingSince;
+    private volatile boolean forGood;
+    private final List<Consumer<State>> watchers = new CopyOnWriteArrayList<>();
     private final Map<String, String> warnings = new ConcurrentSkipListMap<>();
 
     /** What it is doing now. */
@@ -50,6 +55,28 @@ public final class Readiness {
     /** It does something else from now on. */
     public synchronized void become(State next) {
         state = next;
+        watchers.forEach(watcher -> watcher.accept(next));
+    }
+
+    /** It is ready, unless it has been told to do something else meanwhile. */
+    public synchronized void started() {
+        if (state == State.STARTING) {
+            become(State.READY);
+        }
+    }
+
+    /** Tells of every change; on the thread that makes it, which must not be kept. */
+    public void watch(Consumer<State> watcher) {
+        watchers.add(watcher);
+    }
+
+    /** Empties the node, and no operator makes it take calls again: the process is going to end. */
+    public synchronized void drainForGood() {
+        forGood = true;
+        if (state != State.STOPPING) {
+            drainingSince = isDraining() ? drainingSince : Instant.now();
+            become(State.DRAINING);
+        }
     }
 
     /** Whether new calls are to go elsewhere. */
@@ -72,12 +99,12 @@ public final class Readiness {
 
     /** Empties the node, or lets it take calls again. Returns false when it is neither ready nor being emptied. */
     public synchronized boolean drain(boolean on) {
-        if (state != State.READY && state != State.DRAINING) {
+        if ((state != State.READY && state != State.DRAINING) || (forGood && !on)) {
             return false;
         }
         if (on != isDraining()) {
             drainingSince = on ? Instant.now() : null;
-            state = on ? State.DRAINING : State.READY;
+            become(on ? State.DRAINING : State.READY);
         }
         return true;
     }

@@ -18,7 +18,7 @@ public interface PublicPort {
     Upgrade upgrade(PlainRequest request);
 
     /** The decision on an upgrade. */
-    sealed interface Upgrade permits Accept, Refuse {}
+    sealed interface Upgrade permits Accept, Refuse, Relay {}
 
     /**
      * The socket is accepted.
@@ -33,4 +33,15 @@ public interface PublicPort {
      * @param response the answer
      */
     record Refuse(PlainResponse response) implements Upgrade {}
+
+    /**
+     * The socket is another node's: the request goes there as it came, and so does everything after it, both ways, unread.
+     *
+     * @param host where that node is
+     * @param port its public port
+     */
+    record Relay(String host, int port) implements Upgrade {
+        /** A header that says so, with the value {@code 1}: what has been relayed once is not relayed again. */
+        public static final String MARK = "X-Call-Gateway-Relayed";
+    }
 }

@@ -129,6 +129,8 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             refuse(ctx, refuse.response());
         } else if (decision instanceof PublicPort.Accept accept) {
             ServerUpgrade.complete(ctx, loop, key, settings.maxMessageBytes(), accept.listener());
+        } else if (decision instanceof PublicPort.Relay relay) {
+            UpgradeRelay.start(ctx, request, relay, counters);
         }
     }
 

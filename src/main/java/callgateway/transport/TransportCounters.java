@@ -1,5 +1,6 @@
 package callgateway.transport;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the public port counts, since the start. Any thread may read. */
@@ -10,6 +11,8 @@ public final class TransportCounters {
     final LongAdder timedOut = new LongAdder();
     final LongAdder upgradesRefused = new LongAdder();
     final LongAdder failedAnswers = new LongAdder();
+    final LongAdder relayed = new LongAdder();
+    final AtomicInteger relaying = new AtomicInteger();
 
     /** Connections accepted. */
     public long accepted() {
@@ -39,5 +42,15 @@ public final class TransportCounters {
     /** Requests that could not be answered by the gateway and got a bare 500. */
     public long failedAnswers() {
         return failedAnswers.sum();
+    }
+
+    /** Media sockets that were relayed to another node. */
+    public long relayed() {
+        return relayed.sum();
+    }
+
+    /** Media sockets that are relayed to another node now. */
+    public int relaying() {
+        return relaying.get();
     }
 }

@@ -12,13 +12,21 @@ import java.util.regex.Pattern;
 public final class PublicOrigin {
     private static final Pattern FORM = Pattern.compile("(https?)://([a-z0-9.-]+|\\[[0-9a-f:.]+\\])(:[0-9]{1,5})?");
 
+    /** In addresses of webhooks: which node has the call. */
+    public static final String HOME = "at";
+
+    private static final String WEBHOOKS = "/voice";
+
     private final String http;
     private final String webSocket;
     private final String port;
+    /** Empty when no node is named. */
+    private final String home;
 
-    private PublicOrigin(String http, String port) {
+    private PublicOrigin(String http, String port, String home) {
         this.http = http;
         this.port = port;
+        this.home = home;
         webSocket = "ws" + http.substring("http".length());
     }
 
@@ -36,17 +44,30 @@ public final class PublicOrigin {
             throw new IllegalArgumentException("public origin: \"" + origin
                     + "\" (expected: https:// and a host, without a path, such as https://gw.example)");
         }
-        return new PublicOrigin(trimmed, form.group(3) == null ? "" : form.group(3));
+        return new PublicOrigin(trimmed, form.group(3) == null ? "" : form.group(3), "");
+    }
+
+    /** The same, whose webhooks and sockets name the node that has the call; fit for URLs as it is. */
+    public PublicOrigin withHome(String node) {
+        return new PublicOrigin(http, port, node);
+    }
+
+    /** Whether a node is named. */
+    public boolean hasHome() {
+        return !home.isEmpty();
     }
 
     /** The URL of a webhook; {@code path} begins with a slash. */
     public String http(String path) {
-        return http + path;
+        if (home.isEmpty() || !path.startsWith(WEBHOOKS)) {
+            return http + path;
+        }
+        return http + path + (path.indexOf('?') < 0 ? '?' : '&') + HOME + '=' + home;
     }
 
-    /** The URL of a WebSocket: {@code wss} where webhooks are {@code https}; {@code path} begins with a slash. */
+    /** The URL of a WebSocket: {@code wss} where webhooks are {@code https}; the node, if one is named, ends the path. */
     public String webSocket(String path) {
-        return webSocket + path;
+        return home.isEmpty() ? webSocket + path : webSocket + path + '/' + home;
     }
 
     /** Whether a port is named; Twilio then may sign URLs without it. */
@@ -55,12 +76,12 @@ public final class PublicOrigin {
     }
 
     PublicOrigin withoutPort() {
-        return new PublicOrigin(http.substring(0, http.length() - port.length()), "");
+        return new PublicOrigin(http.substring(0, http.length() - port.length()), "", home);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof PublicOrigin origin && origin.http.equals(http);
+        return other instanceof PublicOrigin origin && origin.http.equals(http) && origin.home.equals(home);
     }
 
     @Override

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between a client and a server and relays TCP, on one thread. What is wrong with the connections can be changed
@@ -26,7 +28,7 @@ public final class FaultRelay implements AutoCloseable {
     private static final int SOCKET_BUFFER_BYTES = 16 * 1024;
     private static final int MAX_CONNECTIONS = 2_000;
 
-    private final InetSocketAddress target;
+    private final Supplier<List<InetSocketAddress>> targets;
     private final Selector selector;
     private final ServerSocketChannel listening;
     private final Queue<Runnable> orders = new ConcurrentLinkedQueue<>();
@@ -37,8 +39,8 @@ public final class FaultRelay implements AutoCloseable {
     private volatile boolean closed;
     private volatile int live;
 
-    private FaultRelay(InetSocketAddress target) throws IOException {
-        this.target = target;
+    private FaultRelay(Supplier<List<InetSocketAddress>> targets) throws IOException {
+        this.targets = targets;
         this.selector = Selector.open();
         this.listening = ServerSocketChannel.open();
         // Before it listens: accepted sockets inherit it, and it limits the window that is offered.
@@ -56,7 +58,16 @@ public final class FaultRelay implements AutoCloseable {
      * @param target where connections are relayed to; must be near, as nothing else is relayed while one is opened
      */
     public static FaultRelay start(InetSocketAddress target) throws IOException {
-        FaultRelay relay = new FaultRelay(target);
+        return start(() -> List.of(target));
+    }
+
+    /**
+     * As {@link #start(InetSocketAddress)}, for several servers: a load balancer.
+     *
+     * @param targets asked for each connection, on the relay's thread: the first that takes it has it
+     */
+    public static FaultRelay start(Supplier<List<InetSocketAddress>> targets) throws IOException {
+        FaultRelay relay = new FaultRelay(targets);
         relay.thread.start();
         return relay;
     }
@@ -125,7 +136,7 @@ public final class FaultRelay implements AutoCloseable {
                 relay();
             }
         } catch (IOException e) {
-            throw new IllegalStateException("the relay to " + target + " failed: " + e.getMessage(), e);
+            throw new IllegalStateException("the relay failed: " + e.getMessage(), e);
         } finally {
             connections.forEach(Relayed::close);
         }
@@ -155,13 +166,13 @@ public final class FaultRelay implements AutoCloseable {
 
     private void accept() throws IOException {
         for (SocketChannel client = listening.accept(); client != null; client = listening.accept()) {
-            SocketChannel server = SocketChannel.open();
+            SocketChannel server = connections.size() < MAX_CONNECTIONS ? connect() : null;
+            if (server == null) {
+                client.setOption(StandardSocketOptions.SO_LINGER, 0);
+                client.close();
+                continue;
+            }
             try {
-                if (connections.size() >= MAX_CONNECTIONS) {
-                    throw new IOException("too many connections");
-                }
-                server.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER_BYTES);
-                server.connect(target);
                 for (SocketChannel socket : new SocketChannel[] {client, server}) {
                     socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
                     socket.configureBlocking(false);
@@ -173,5 +184,20 @@ public final class FaultRelay implements AutoCloseable {
                 server.close();
             }
         }
+    }
+
+    /** Null when nobody is there. */
+    private @Nullable SocketChannel connect() throws IOException {
+        for (InetSocketAddress target : targets.get()) {
+            SocketChannel server = SocketChannel.open();
+            try {
+                server.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER_BYTES);
+                server.connect(target);
+                return server;
+            } catch (IOException e) {
+                server.close();
+            }
+        }
+        return null;
     }
 }

@@ -1,0 +1,81 @@
+package callgateway.cluster;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * The other nodes, as they last said of themselves. What is known stays known when this node is thrown out of the cluster:
+ * they can still be reached, for a caller's sake. Any thread.
+ */
+public final class Peers {
+    /** A node says every two seconds that it is there. */
+    private static final long FRESH_NANOS = Duration.ofSeconds(12).toNanos();
+
+    private static final long FORGOTTEN_NANOS = Duration.ofMinutes(10).toNanos();
+
+    private final Map<String, Peer> peers = new ConcurrentHashMap<>();
+    private final AtomicInteger turn = new AtomicInteger();
+    private final LongSupplier nanos;
+
+    /** @param nanos the monotonic clock, ns */
+    public Peers(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
+
+    /**
+     * Another node.
+     *
+     * @param presence what it last said
+     * @param heardNanos when that was
+     */
+    public record Peer(PeerMessage.Presence presence, long heardNanos) {
+        /** Which. */
+        public NodeCard card() {
+            return presence.card();
+        }
+    }
+
+    /** A node says that it is there. */
+    public void heard(PeerMessage.Presence presence) {
+        long now = nanos.getAsLong();
+        peers.put(presence.card().incarnation(), new Peer(presence, now));
+        peers.values().removeIf(peer -> now - peer.heardNanos > FORGOTTEN_NANOS);
+    }
+
+    /** The cluster says that what is at this desk is gone for good. */
+    void gone(ActorRef<PeerMessage> desk) {
+        peers.values().removeIf(peer -> peer.presence.desk().equals(desk));
+    }
+
+    /** Those heard of lately, by name. */
+    public List<Peer> all() {
+        long now = nanos.getAsLong();
+        return peers.values().stream()
+                .filter(peer -> now - peer.heardNanos <= FRESH_NANOS)
+                .sorted(Comparator.comparing(peer -> peer.card().name()))
+                .toList();
+    }
+
+    /**
+     * Those that a caller may be passed on to, each time another one first: the ones that said lately that they take new
+     * calls; if there are none, those that once did.
+     */
+    public List<Peer> admitting() {
+        List<Peer> fresh = all().stream().filter(peer -> peer.presence.admits()).toList();
+        List<Peer> any = fresh.isEmpty()
+                ? peers.values().stream().filter(peer -> peer.presence.admits()).toList()
+                : fresh;
+        if (any.size() < 2) {
+            return any;
+        }
+        int first = Math.floorMod(turn.getAndIncrement(), any.size());
+        return java.util.stream.Stream.concat(any.subList(first, any.size()).stream(), any.subList(0, first).stream())
+                .toList();
+    }
+}
