@@ -79,7 +79,8 @@ final class ServeCommand implements Callable<Integer> {
             if (reload != null) {
                 reload.close();
             }
-            // Whoever has been thrown out of the cluster keeps its calls to their end, unless it is told to stop as well.
+            // Whoever has been thrown out of the cluster keeps its calls to their end, unless it is told to stop as
+            // well.
             gateway.drain(() -> signals.again() || signals.longerAgo(settings.drainMax()));
             gateway.close();
         } finally {

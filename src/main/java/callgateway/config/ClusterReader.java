@@ -24,7 +24,8 @@ final class ClusterReader {
                             + " and leave TLS_CERTIFICATE empty");
         }
         if (read.number("public.port") == 0) {
-            read.problem("public.port", "0 (expected: a fixed port when there are several nodes, as they are told of it)");
+            read.problem(
+                    "public.port", "0 (expected: a fixed port when there are several nodes, as they are told of it)");
         }
         if (split(seeds).isEmpty()) {
             read.problem("cluster.seeds", seeds + " (expected: host:port, or kubernetes)");

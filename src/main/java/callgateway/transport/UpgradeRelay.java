@@ -21,13 +21,15 @@ import java.util.Map;
  */
 final class UpgradeRelay {
     private static final int CONNECT_MILLIS = 1500;
-    private static final String GONE = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    private static final String GONE =
+            "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(4 * 1024, 8 * 1024);
 
     private UpgradeRelay() {}
 
     /** From now on nothing of this connection is read as HTTP any more. */
-    static void start(ChannelHandlerContext ctx, PlainRequest request, PublicPort.Relay to, TransportCounters counters) {
+    static void start(
+            ChannelHandlerContext ctx, PlainRequest request, PublicPort.Relay to, TransportCounters counters) {
         Channel client = ctx.channel();
         client.config().setAutoRead(false);
         Waiting waiting = new Waiting();

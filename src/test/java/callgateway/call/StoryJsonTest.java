@@ -14,7 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StoryJsonTest {
-    private static final CallId ID = new CallId("CA00000000000000000000000000000001", "AC1", "+15550100001", "+15550100");
+    private static final CallId ID =
+            new CallId("CA00000000000000000000000000000001", "AC1", "+15550100001", "+15550100");
 
     /** One of each kind. */
     private static final List<CallEvent> ALL = List.of(
@@ -51,7 +52,8 @@ class StoryJsonTest {
                 .containsAll(Arrays.asList(CallEvent.class.getPermittedSubclasses()));
         CallStory story = story();
         JsonNode sent = new ObjectMapper()
-                .readTree(StoryJson.of(CallAccount.of(story, null, EndReason.SHUTDOWN)).toString());
+                .readTree(StoryJson.of(CallAccount.of(story, null, EndReason.SHUTDOWN))
+                        .toString());
 
         CallStory read = StoryJson.read(ID, "another", sent);
 
@@ -70,7 +72,8 @@ class StoryJsonTest {
         ((ObjectNode) moments.get(2).path("event")).put("reason", "A_NEW_REASON");
         sent.put("more", 1);
 
-        assertThat(StoryJson.read(ID, "x", sent).events()).containsExactlyElementsOf(join(ALL.get(1), ALL.subList(3, 18)));
+        assertThat(StoryJson.read(ID, "x", sent).events())
+                .containsExactlyElementsOf(join(ALL.get(1), ALL.subList(3, 18)));
     }
 
     private static List<CallEvent> join(CallEvent first, List<CallEvent> rest) {
@@ -84,7 +87,8 @@ class StoryJsonTest {
         CallStory story = new CallStory(ID, "sales", Instant.EPOCH);
         story.add(new CallStory.Moment(Instant.EPOCH, new CallEvent.AgentReady("c_1", Duration.ZERO)));
         for (int i = 0; i < 300; i++) {
-            story.add(new CallStory.Moment(Instant.EPOCH, new CallEvent.Said(Speaker.CALLER, i + " " + "x".repeat(300))));
+            story.add(
+                    new CallStory.Moment(Instant.EPOCH, new CallEvent.Said(Speaker.CALLER, i + " " + "x".repeat(300))));
         }
 
         JsonNode sent = StoryJson.of(CallAccount.of(story, null, null));
@@ -97,7 +101,8 @@ class StoryJsonTest {
 
     @Test
     void nonsenseIsAnEmptyStory() throws Exception {
-        CallStory read = StoryJson.read(ID, "sales", new ObjectMapper().readTree("{\"moments\":[1,{},{\"event\":[]}]}"));
+        CallStory read =
+                StoryJson.read(ID, "sales", new ObjectMapper().readTree("{\"moments\":[1,{},{\"event\":[]}]}"));
         assertThat(read.events()).isEmpty();
         assertThat(read.pool()).isEqualTo("sales");
     }

@@ -35,7 +35,8 @@ class HomeTicketsTest {
         String own = one.own();
         HomeTickets stranger = new HomeTickets("another secret than theirs", TWO);
         assertThat(one.read(stranger.own())).isNull();
-        assertThat(two.read(own.substring(0, own.length() - 1) + (own.endsWith("A") ? "B" : "A"))).isNull();
+        assertThat(two.read(own.substring(0, own.length() - 1) + (own.endsWith("A") ? "B" : "A")))
+                .isNull();
         for (int i = 0; i < own.length(); i++) {
             assertThat(two.read(own.substring(0, i))).isNull();
         }
@@ -49,7 +50,8 @@ class HomeTicketsTest {
         byte[] message = "anything".getBytes(StandardCharsets.UTF_8);
         String mac = one.sign(message);
         assertThat(two.isSigned(message, mac)).isTrue();
-        assertThat(two.isSigned("anythinG".getBytes(StandardCharsets.UTF_8), mac)).isFalse();
+        assertThat(two.isSigned("anythinG".getBytes(StandardCharsets.UTF_8), mac))
+                .isFalse();
         assertThat(two.isSigned(message, null)).isFalse();
         assertThat(two.isSigned(message, "")).isFalse();
     }

@@ -49,7 +49,10 @@ class WireCompatibilityTest {
                         .append(' ')
                         .append(serializer.manifest(one.getValue()))
                         .append(' ')
-                        .append(Base64.getEncoder().encodeToString(serialization().serialize(one.getValue()).get()))
+                        .append(Base64.getEncoder()
+                                .encodeToString(serialization()
+                                        .serialize(one.getValue())
+                                        .get()))
                         .append('\n');
             }
             Files.writeString(Path.of(file), lines);

@@ -54,23 +54,29 @@ class ClusterReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "CLUSTER_SEEDS | here | cluster | CLUSTER_SEEDS",
-        "CLUSTER_SEEDS | , | cluster.seeds | host:port",
-        "CLUSTER_SEEDS | a:99999 | cluster | seeds: 99999",
-        "CLUSTER_HOST | 0.0.0.0 | cluster | CLUSTER_HOST",
-        "CLUSTER_HOST | '' | cluster | CLUSTER_HOST",
-        "CLUSTER_PORT | -1 | cluster | port: -1",
-        "CLUSTER_CONTACT_POINTS | 0 | cluster | contact-points",
-        "STREAM_TOKEN_SECRET | hidden-4711 | cluster | STREAM_TOKEN_SECRET",
-        "PORT | 0 | public.port | fixed port",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "CLUSTER_SEEDS | here | cluster | CLUSTER_SEEDS",
+                "CLUSTER_SEEDS | , | cluster.seeds | host:port",
+                "CLUSTER_SEEDS | a:99999 | cluster | seeds: 99999",
+                "CLUSTER_HOST | 0.0.0.0 | cluster | CLUSTER_HOST",
+                "CLUSTER_HOST | '' | cluster | CLUSTER_HOST",
+                "CLUSTER_PORT | -1 | cluster | port: -1",
+                "CLUSTER_CONTACT_POINTS | 0 | cluster | contact-points",
+                "STREAM_TOKEN_SECRET | hidden-4711 | cluster | STREAM_TOKEN_SECRET",
+                "PORT | 0 | public.port | fixed port",
+            })
     void whatCannotWorkIsSaid(String name, String value, String key, String fix) {
         Map<String, String> environment = several();
         environment.put(name, value);
         SettingsException wrong =
                 catchThrowableOfType(SettingsException.class, () -> Environment.settings(environment));
-        assertThat(wrong.problems()).singleElement().asString().contains("call-gateway." + key).contains(fix);
+        assertThat(wrong.problems())
+                .singleElement()
+                .asString()
+                .contains("call-gateway." + key)
+                .contains(fix);
         assertThat(String.join("\n", wrong.problems())).doesNotContain("4711");
     }
 
@@ -81,6 +87,10 @@ class ClusterReaderTest {
         environment.put("TLS_KEY", "key.pem");
         SettingsException wrong =
                 catchThrowableOfType(SettingsException.class, () -> Environment.settings(environment));
-        assertThat(wrong.problems()).singleElement().asString().contains("TLS_CERTIFICATE").contains("load balancer");
+        assertThat(wrong.problems())
+                .singleElement()
+                .asString()
+                .contains("TLS_CERTIFICATE")
+                .contains("load balancer");
     }
 }

@@ -89,8 +89,8 @@ final class ClusterOfProcesses implements AutoCloseable {
             List<GatewayProcess.Ports> ports = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 GatewayProcess.Ports free = GatewayProcess.Ports.free();
-                FaultRelay line = FaultRelay.start(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), free.bind()));
+                FaultRelay line =
+                        FaultRelay.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), free.bind()));
                 cluster.lines.put(free.publicPort(), line);
                 ports.add(free.reachedAt(line.address().getPort()));
             }

@@ -48,8 +48,7 @@ final class GatewayProcess implements AutoCloseable {
             try (ServerSocket one = free(0);
                     ServerSocket two = free(0);
                     ServerSocket three = free(0)) {
-                return new Ports(
-                        one.getLocalPort(), two.getLocalPort(), three.getLocalPort(), three.getLocalPort());
+                return new Ports(one.getLocalPort(), two.getLocalPort(), three.getLocalPort(), three.getLocalPort());
             }
         }
 
@@ -70,7 +69,8 @@ final class GatewayProcess implements AutoCloseable {
      */
     static GatewayProcess start(Path folder, String name, Ports ports, Map<String, String> environment, String settings)
             throws IOException {
-        Path file = Files.writeString(folder.resolve(name + ".conf"), "call-gateway {\n" + settings + "\n}\n" + quick(ports));
+        Path file = Files.writeString(
+                folder.resolve(name + ".conf"), "call-gateway {\n" + settings + "\n}\n" + quick(ports));
         Path log = folder.resolve(name + ".log");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -59,8 +59,8 @@ class RollingReplacementTest {
                         .isEqualTo(1);
             }
             assertThat(calls).as("callers went on calling").hasSizeGreaterThan(CALLS);
-            GatewayUnderTest.soon().untilAsserted(
-                    () -> assertThat(cluster.far.omni.live()).isZero());
+            GatewayUnderTest.soon()
+                    .untilAsserted(() -> assertThat(cluster.far.omni.live()).isZero());
         }
     }
 

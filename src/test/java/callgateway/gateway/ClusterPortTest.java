@@ -109,7 +109,10 @@ class ClusterPortTest {
                     OptionalInt.of(10),
                     1000,
                     new AdmissionSettings(
-                            Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(15), Duration.ofSeconds(60)));
+                            Duration.ofSeconds(30),
+                            Duration.ofSeconds(60),
+                            Duration.ofSeconds(15),
+                            Duration.ofSeconds(60)));
             Neighbours neighbours = new Neighbours(tickets, peers, metrics.cluster());
             port = new ClusterPort(
                     this,
@@ -190,7 +193,10 @@ class ClusterPortTest {
 
     private void hears(Node node, Node of) {
         node.peers.heard(new PeerMessage.Presence(
-                of.card, of.readiness.state() == Readiness.State.READY, 0, kit.system().ignoreRef()));
+                of.card,
+                of.readiness.state() == Readiness.State.READY,
+                0,
+                kit.system().ignoreRef()));
     }
 
     @BeforeEach
@@ -264,10 +270,12 @@ class ClusterPortTest {
         assertThat(one.asked("/voice", "")).isEqualTo(two.card.name());
         one.known = new Answer.Queued(1, 1, Duration.ofSeconds(3));
         assertThat(one.asked("/voice/wait", one.tickets.own())).contains("<Leave/>");
-        assertThat(one.asked("/voice", one.tickets.own(), "QueueResult", "leave")).isEqualTo(two.card.name());
+        assertThat(one.asked("/voice", one.tickets.own(), "QueueResult", "leave"))
+                .isEqualTo(two.card.name());
         assertThat(one.admitted).last().isEqualTo(new Admission.Over(SID));
         one.known = new Answer.Granted();
-        assertThat(one.asked("/voice", one.tickets.own(), "QueueResult", "leave")).isEqualTo(one.card.name());
+        assertThat(one.asked("/voice", one.tickets.own(), "QueueResult", "leave"))
+                .isEqualTo(one.card.name());
         assertThat(one.counted("moved")).isEqualTo(2);
         assertThat(two.counted("from_peer")).isEqualTo(2);
     }
@@ -302,7 +310,13 @@ class ClusterPortTest {
     @Test
     void onlyNodesPassRequestsOn() throws Exception {
         byte[] body = new PeerRequest(
-                        System.currentTimeMillis(), "POST", "/voice", null, null, new byte[0], new PeerRequest.TakeOver(null))
+                        System.currentTimeMillis(),
+                        "POST",
+                        "/voice",
+                        null,
+                        null,
+                        new byte[0],
+                        new PeerRequest.TakeOver(null))
                 .toBytes();
         assertThat(passedOn(body, "wrong").status()).isEqualTo(403);
         byte[] old = new PeerRequest(1, "POST", "/voice", null, null, new byte[0], null).toBytes();
@@ -325,9 +339,9 @@ class ClusterPortTest {
     @Test
     void aMediaSocketIsRelayedToItsHome() {
         String path = "/media/" + two.tickets.own();
-        PlainRequest genuine = upgrade(path, RequestSignature.sign(Webhooks.TOKEN, ORIGIN.webSocket(path), FormParams.NONE));
-        assertThat(one.port.upgrade(genuine))
-                .isEqualTo(new PublicPort.Relay(two.card.host(), two.card.port()));
+        PlainRequest genuine =
+                upgrade(path, RequestSignature.sign(Webhooks.TOKEN, ORIGIN.webSocket(path), FormParams.NONE));
+        assertThat(one.port.upgrade(genuine)).isEqualTo(new PublicPort.Relay(two.card.host(), two.card.port()));
         assertThat(status(two.port.upgrade(genuine))).isEqualTo(418);
         // Without Twilio's signature it goes the way of all such.
         assertThat(status(one.port.upgrade(upgrade(path, "wrong")))).isEqualTo(418);
