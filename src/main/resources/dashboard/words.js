@@ -64,6 +64,18 @@ export function moment(one) {
       return ["agent", one.atMostMs ? `On hold, for ${ms(one.atMostMs)} at the most` : "On hold"];
     case "collecting":
       return ["agent", `Collects ${one.field ?? "a value"}${one.byKeys ? ", by keys" : ""}`];
+    case "recording_started":
+      return ["", one.consent === "said" ? "Recorded from here on; the caller was told" : "Recorded from here on"];
+    case "recording_refused":
+      return ["", "Not recorded, though the pool wants it"];
+    case "recording_paused":
+      return ["", one.by === "keys" ? "The recording pauses because of keys" : "An operator paused the recording"];
+    case "recording_resumed":
+      return ["", "The recording goes on"];
+    case "recording_ended":
+      return ["", `A recording of ${ms(one.lengthMs)} is kept (${words(one.why)})`];
+    case "recording_deleted":
+      return ["", `A recording was deleted (${one.by})`];
     case "tool_run":
       return [one.outcome === "answered" ? "" : "bad", `Tool ${one.name}: ${words(one.outcome)}${one.tookMs === undefined ? "" : `, ${ms(one.tookMs)}`}`];
     case "transfer_began":

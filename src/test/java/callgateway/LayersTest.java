@@ -119,6 +119,16 @@ final class LayersTest {
     }
 
     @Test
+    void recordingKnowsAudioAndWhatPoolsWantAndNoActors() {
+        hold(classes()
+                .that()
+                .resideInAPackage(in("recording"))
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        with(JDK, in("recording"), in("audio"), in("routing"), JACKSON, "org.slf4j.."))));
+    }
+
+    @Test
     void toolsKnowNoneOfOursAndNoActors() {
         hold(classes()
                 .that()

@@ -48,6 +48,7 @@ final class Call {
     private final CallProgress progress;
     private final Transfer transfer;
     private final CallDiary diary;
+    private final CallRecording recording;
     private final AgentWords words;
     private boolean endAnnounced;
     private @Nullable CallGuards guards;
@@ -61,6 +62,7 @@ final class Call {
                 plan.id(), plan.start().streamSid(), plan.pool().name());
         this.diary = plan.diary();
         this.words = new AgentWords(diary, new Wishes());
+        this.recording = CallRecording.begin(plan, System::nanoTime);
         this.transfer = new Transfer(context, plan, diary);
         this.knocking = new Knocking(plan.admission(), plan.id().callSid(), plan.sessions());
         Loop loop = plan.stream().loop();
@@ -68,7 +70,7 @@ final class Call {
                 Materializer.createMaterializer(context),
                 loop.dispatcher(),
                 plan.media(),
-                plan.stream(),
+                recording.caller(),
                 System::nanoTime,
                 CallScratch.of(loop).media);
         context.pipeToSelf(media.done(), (done, failure) -> new CallCommand.MediaOver(failure));
@@ -91,6 +93,7 @@ final class Call {
             Call call = new Call(context, timers, plan);
             plan.monitor().callStarted();
             call.diary.note(new CallEvent.StreamStarted(plan.start().streamSid()));
+            call.recording.note();
             timers.startSingleTimer(
                     CallCommand.SetupTimeUp.INSTANCE, plan.pool().guards().maxSetup());
             call.askAdmission();
@@ -110,6 +113,7 @@ final class Call {
                 .onMessage(CallCommand.AgentSaid.class, this::onAgentSaid)
                 .onMessage(CallCommand.AgentInterrupted.class, this::onAgentInterrupted)
                 .onMessage(CallCommand.ToolDone.class, this::onToolDone)
+                .onMessage(CallCommand.RecordingWish.class, this::onRecordingWish)
                 .onMessage(CallCommand.AgentLost.class, this::onAgentLost)
                 .onMessage(CallCommand.End.class, end -> end(end.reason(), "asked to"))
                 .onMessage(CallCommand.Finish.class, this::onFinish)
@@ -131,8 +135,14 @@ final class Call {
     // -- the caller
 
     private Behavior<CallCommand> onCallerPressed(CallCommand.CallerPressed pressed) {
+        recording.keyPressed();
         diary.note(new CallEvent.KeysPressed(1));
         agent.press(pressed.key());
+        return Behaviors.same();
+    }
+
+    private Behavior<CallCommand> onRecordingWish(CallCommand.RecordingWish asked) {
+        asked.replyTo().tell(recording.wish(asked.wish()));
         return Behaviors.same();
     }
 
@@ -219,6 +229,9 @@ final class Call {
     // -- the agent
 
     private Behavior<CallCommand> onAgentSaid(CallCommand.AgentSaid said) {
+        if (said.event() instanceof OmniEvent.Collect collect && collect.byKeys()) {
+            recording.keysWanted();
+        }
         words.take(said.event());
         return Behaviors.same();
     }
@@ -494,6 +507,7 @@ final class Call {
     private Behavior<CallCommand> onStopped(PostStop signal) {
         knocking.ends();
         ticks.cancel();
+        recording.end();
         agent.close();
         media.stop();
         plan.stream().close(1000, "");

@@ -361,6 +361,25 @@ final class CallBook {
         }
     }
 
+    /** An operator wants something of a recording; a live call answers itself. */
+    void pauseRecording(Calls.PauseRecording asked) {
+        Live one = live.get(asked.callSid());
+        if (one == null || one.ended != null) {
+            asked.replyTo().tell(new Calls.NobodyToRecord());
+        } else {
+            one.call.tell(new CallCommand.RecordingWish(
+                    asked.pause() ? CallRecording.Wish.PAUSE : CallRecording.Wish.RESUME, asked.replyTo()));
+        }
+    }
+
+    /** Whether the caller has been told by us, on an earlier stream, that the call is recorded. */
+    boolean hasConsented(String callSid) {
+        CallStory story = stories.of(callSid);
+        return story != null
+                && story.count(event -> event instanceof CallEvent.RecordingStarted started && started.consentSaid())
+                        > 0;
+    }
+
     /** No more calls from now on; ends those there are and returns how many. */
     int close() {
         closed = true;

@@ -33,6 +33,9 @@ sealed interface CallCommand {
     /** A tool that the agent asked for has its outcome. */
     record ToolDone(ToolDesk.Done done) implements CallCommand {}
 
+    /** An operator wants the recording to stop for a while, or to go on. */
+    record RecordingWish(CallRecording.Wish wish, ActorRef<Calls.Recorded> replyTo) implements CallCommand {}
+
     /** The agent's leg has ended. */
     record AgentLost(ActorRef<OmniLeg.Command> leg, AgentLoss loss) implements CallCommand {}
 

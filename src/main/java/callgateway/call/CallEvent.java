@@ -74,6 +74,25 @@ public sealed interface CallEvent {
     record AudioCounted(long callerDroppedMs, long agentDroppedMs, long flushedMs, long underruns)
             implements CallEvent {}
 
+    /** The call is being recorded; whether the caller was told so by us, and not elsewhere. */
+    record RecordingStarted(boolean consentSaid) implements CallEvent {}
+
+    /** The call was to be recorded, and is not. */
+    record RecordingRefused() implements CallEvent {}
+
+    /** Nothing is recorded for a while; {@code by} is who wants that: operator, or keys. */
+    record RecordingPaused(String by) implements CallEvent {}
+
+    /** It is recorded again. */
+    record RecordingResumed() implements CallEvent {}
+
+    /** A recording is over and its file closed; {@code why} in one word. */
+    record RecordingEnded(String file, Duration length, long pausedMs, long droppedMs, String why)
+            implements CallEvent {}
+
+    /** There is no such file any more; {@code by} retention, or an operator. */
+    record RecordingDeleted(String file, String by) implements CallEvent {}
+
     /** The stream has ended. */
     record Ended(EndReason reason, String what) implements CallEvent {}
 }

@@ -3,6 +3,7 @@ package callgateway.call;
 import callgateway.admission.Admission;
 import callgateway.call.media.MediaSettings;
 import callgateway.omni.OmniSettings;
+import callgateway.recording.Recorder;
 import callgateway.tools.ToolCaller;
 import callgateway.transport.Dialer;
 import callgateway.twilio.TwilioMessage;
@@ -26,6 +27,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param media the bounds of its media graph
  * @param settings the time limits
  * @param tools calls the agent's tools
+ * @param recorder takes its sound down, if the pool wants that
  * @param redirect takes the call out of its stream
  * @param transfersBefore how often this phone call has been handed over
  * @param monitor counts
@@ -46,6 +48,7 @@ record CallPlan(
         MediaSettings media,
         CallSettings settings,
         ToolCaller tools,
+        Recorder recorder,
         CarrierRedirect redirect,
         int transfersBefore,
         CallMonitor monitor,

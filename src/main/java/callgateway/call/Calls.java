@@ -4,6 +4,7 @@ import callgateway.admission.Admission;
 import callgateway.call.media.Interlude;
 import callgateway.call.media.MediaSettings;
 import callgateway.omni.OmniSettings;
+import callgateway.recording.Recorder;
 import callgateway.routing.TransferTarget;
 import callgateway.routing.Transfers;
 import callgateway.tools.ToolCaller;
@@ -150,6 +151,27 @@ public final class Calls {
     public record NoSuchCall() implements Transferring {}
 
     /**
+     * An operator wants a call's recording to stop for a while, or to go on.
+     *
+     * @param callSid the call
+     * @param pause whether it is to stop
+     * @param replyTo told how it is then
+     */
+    public record PauseRecording(String callSid, boolean pause, ActorRef<Recorded> replyTo) implements Command {}
+
+    /** The answer to {@link PauseRecording}. */
+    public sealed interface Recorded {}
+
+    /** It is recorded, or paused: by an operator, or because of keys. */
+    public record RecordedSo(@Nullable String pausedBy) implements Recorded {}
+
+    /** It is a live call, and not recorded. */
+    public record NotRecorded() implements Recorded {}
+
+    /** There is no such call here. */
+    public record NobodyToRecord() implements Recorded {}
+
+    /**
      * Whom is this caller to be handed over to? Answered once the caller's slot is free if that is another pool, where the
      * caller asks for one anew.
      *
@@ -230,8 +252,14 @@ public final class Calls {
      * The stream may come.
      *
      * @param token what it must show; good once
+     * @param consented whether the caller has been told before that the call is recorded
      */
-    public record Expected(String token) implements Announcement {}
+    public record Expected(String token, boolean consented) implements Announcement {
+        /** Of a caller who has not been told. */
+        public Expected(String token) {
+            this(token, false);
+        }
+    }
 
     /** No stream may come for this call: the node is closing, or far too many calls are announced. */
     public enum Full implements Announcement {
@@ -252,6 +280,7 @@ public final class Calls {
      * @param redirect takes calls out of their streams
      * @param renewEvery how often admission hears which calls live
      * @param tools calls the agents' tools
+     * @param recorder takes the calls' sound down
      * @param journal keeps what becomes of the calls
      * @param monitor counts
      * @param nanos the monotonic clock, ns; asked here and on the loops
@@ -265,6 +294,7 @@ public final class Calls {
             CarrierRedirect redirect,
             Duration renewEvery,
             ToolCaller tools,
+            Recorder recorder,
             CallJournal journal,
             CallMonitor monitor,
             LongSupplier nanos) {}
@@ -290,6 +320,7 @@ public final class Calls {
                 .onMessage(ListCalls.class, this::onListCalls)
                 .onMessage(HangUp.class, this::onHangUp)
                 .onMessage(TransferCall.class, this::onTransferCall)
+                .onMessage(PauseRecording.class, this::onPauseRecording)
                 .onMessage(TransferBegins.class, this::onTransferBegins)
                 .onMessage(WhichTransfer.class, this::onWhichTransfer)
                 .onMessage(TransferOver.class, this::onTransferOver)
@@ -312,7 +343,12 @@ public final class Calls {
 
     private Behavior<Command> onAnnounce(Announce announce) {
         String token = book.announce(announce.id(), announce.pool());
-        announce.replyTo().tell(token == null ? Full.INSTANCE : new Expected(token));
+        announce.replyTo()
+                .tell(
+                        token == null
+                                ? Full.INSTANCE
+                                : new Expected(
+                                        token, book.hasConsented(announce.id().callSid())));
         return Behaviors.same();
     }
 
@@ -392,6 +428,11 @@ public final class Calls {
         return Behaviors.same();
     }
 
+    private Behavior<Command> onPauseRecording(PauseRecording asked) {
+        book.pauseRecording(asked);
+        return Behaviors.same();
+    }
+
     // -- streams and their calls
 
     private Behavior<Command> onClaim(Claim claim) {
@@ -434,6 +475,7 @@ public final class Calls {
                                 plan.media,
                                 plan.settings,
                                 plan.tools,
+                                plan.recorder,
                                 plan.redirect,
                                 book.transfersOf(expected.id().callSid()),
                                 plan.monitor,

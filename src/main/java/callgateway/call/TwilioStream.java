@@ -2,6 +2,7 @@ package callgateway.call;
 
 import callgateway.call.media.CallMedia;
 import callgateway.call.media.CallerAudioOut;
+import callgateway.recording.Tape;
 import callgateway.transport.Loop;
 import callgateway.transport.SocketEnd;
 import callgateway.transport.WebSocket;
@@ -44,6 +45,7 @@ public final class TwilioStream implements WebSocketListener, CallerAudioOut {
     private Phase phase = Phase.AWAITING_START;
     private @Nullable TwilioWriter writer;
     private @Nullable CallMedia media;
+    private @Nullable Tape tape;
     private @Nullable ActorRef<TwilioLeg.Command> leg;
     private @Nullable SocketEnd end;
     private long lastMediaNanos = System.nanoTime();
@@ -98,6 +100,11 @@ public final class TwilioStream implements WebSocketListener, CallerAudioOut {
         }
     }
 
+    /** What the caller says goes on this tape as well; null for none. */
+    void record(@Nullable Tape on) {
+        tape = on;
+    }
+
     /** The stream may not carry a call: it is closed with the reason. Does nothing once it has been accepted. */
     public void refuse(StreamRefusal reason) {
         if (phase == Phase.LIVE || phase == Phase.OVER) {
@@ -147,6 +154,10 @@ public final class TwilioStream implements WebSocketListener, CallerAudioOut {
     private void heard(CallMedia graph, MediaFrame audio) {
         lastMediaNanos = socket.lastReceivedNanos();
         voice.frame(audio.payload(), audio.length());
+        Tape recording = tape;
+        if (recording != null) {
+            recording.callerSaid(audio.payload(), audio.length(), audio.timestampMs(), System.nanoTime());
+        }
         graph.callerAudio(audio.payload(), 0, audio.length());
     }
 

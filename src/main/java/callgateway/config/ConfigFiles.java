@@ -110,7 +110,8 @@ public final class ConfigFiles {
         return name.startsWith("PYAI_")
                 || name.startsWith("TWILIO_")
                 || name.endsWith("_TOKEN")
-                || name.endsWith("_SECRET");
+                || name.endsWith("_SECRET")
+                || name.endsWith("_PASSWORD");
     }
 
     private static String read(String name, String path) throws SettingsException {

@@ -8,6 +8,7 @@ import callgateway.omni.AgentProfile;
 import callgateway.omni.ControlKeys;
 import callgateway.omni.Dialect;
 import callgateway.omni.OmniSettings;
+import callgateway.recording.RecordingSettings;
 import callgateway.records.RecordsSettings;
 import callgateway.rest.RestSettings;
 import callgateway.routing.Overflow;
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param pools which called number wants what
  * @param tools how many tool calls go on at once
  * @param records what is kept of calls, and who is told
+ * @param recordings where calls are recorded to
  * @param drainMax how long live calls may go on after the process was told to stop; zero ends them at once
  * @param cluster how it finds other nodes; null when it is alone
  */
@@ -63,6 +65,7 @@ public record GatewaySettings(
         Pools pools,
         ToolLimits tools,
         RecordsSettings records,
+        RecordingSettings recordings,
         Duration drainMax,
         @Nullable ClusterSettings cluster) {
 
@@ -160,6 +163,7 @@ public record GatewaySettings(
         RecordsSettings records = RecordsReader.read(read);
         Duration drainMax = read.time("drain.max");
         ClusterSettings cluster = ClusterReader.read(read);
+        RecordingSettings recordings = RecordingsReader.read(read);
         Pools pools = read.pools(new PoolBase(
                 agent == null ? AgentProfile.DEFAULTS : agent,
                 omni,
@@ -177,6 +181,7 @@ public record GatewaySettings(
                 || pools == null
                 || tools == null
                 || records == null
+                || recordings == null
                 || !read.problems().isEmpty()) {
             throw new SettingsException(read.problems());
         }
@@ -197,6 +202,7 @@ public record GatewaySettings(
                 pools,
                 tools,
                 records,
+                recordings,
                 drainMax,
                 cluster);
     }

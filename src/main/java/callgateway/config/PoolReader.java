@@ -16,6 +16,7 @@ import callgateway.routing.Pool;
 import callgateway.routing.PoolAgent;
 import callgateway.routing.PoolHours;
 import callgateway.routing.Pools;
+import callgateway.routing.Recording;
 import callgateway.routing.TransferTarget;
 import callgateway.routing.Transfers;
 import java.time.Duration;
@@ -41,7 +42,8 @@ final class PoolReader {
         "voicemail",
         "guards",
         "hours",
-        "transfer"
+        "transfer",
+        "recording"
     };
     private static final String[] OF_A_POOL = Stream.concat(Stream.of("numbers", "numbers-reserved"), Stream.of(OF_ALL))
             .toArray(String[]::new);
@@ -97,6 +99,8 @@ final class PoolReader {
                 section.inner("transfer")
                         .onlyKnows("to", "allow", "timeout", "caller-id", "whisper", "screen", "comeback"),
                 overflow);
+        Recording recording = recording(
+                section.inner("recording").onlyKnows("enabled", "format", "consent", "keep-for", "pause-on-keys"));
         boolean hoursAreWrong = section.has("hours") && hours == null;
         if (agent == null
                 || caps == null
@@ -104,12 +108,13 @@ final class PoolReader {
                 || overflow == null
                 || guards == null
                 || transfers == null
+                || recording == null
                 || hoursAreWrong
                 || (ends && ending == null)) {
             return null;
         }
-        return section.build(
-                () -> new Pool(name, numbers, agent, caps, line, overflow, guards, hours, ending, transfers));
+        return section.build(() ->
+                new Pool(name, numbers, agent, caps, line, overflow, guards, hours, ending, transfers, recording));
     }
 
     private @Nullable PoolAgent agent(Section section) {
@@ -233,6 +238,15 @@ final class PoolReader {
                 section.text("whisper"),
                 section.flag("screen"),
                 section.text("comeback")));
+    }
+
+    private static @Nullable Recording recording(Section section) {
+        return section.build(() -> new Recording(
+                section.flag("enabled"),
+                Recording.Format.parse(section.text("format")),
+                Recording.Consent.parse(section.text("consent")),
+                section.time("keep-for"),
+                section.time("pause-on-keys")));
     }
 
     private static Transfers.CallerId callerId(Section section) {

@@ -71,7 +71,8 @@ final class RecordsReader {
                 read.time("records.events.keep-delivered"));
     }
 
-    private static Path folder(String written) {
+    /** The setting {@code data-dir}. */
+    static Path folder(String written) {
         try {
             return Path.of(written.isEmpty() ? "." : written);
         } catch (InvalidPathException e) {

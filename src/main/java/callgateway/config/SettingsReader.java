@@ -67,6 +67,11 @@ final class SettingsReader {
         }
     }
 
+    /** A number of bytes, as large as a disk. */
+    long size(String key) {
+        return read(key, 0L, () -> root.getBytes(key));
+    }
+
     /** Builds a settings record; what its constructor refuses becomes a problem of this section. */
     <T> @Nullable T section(String name, Supplier<T> record) {
         int before = problems.size();

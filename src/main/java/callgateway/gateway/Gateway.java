@@ -12,6 +12,7 @@ import callgateway.operations.GatewayMetrics;
 import callgateway.operations.LiveView;
 import callgateway.operations.OutboundCalls;
 import callgateway.operations.Readiness;
+import callgateway.recording.Recordings;
 import callgateway.records.Records;
 import callgateway.records.RecordsMonitor;
 import callgateway.rest.RestSettings;
@@ -64,6 +65,7 @@ public final class Gateway implements AutoCloseable {
     private final LiveView view = new LiveView(metrics, readiness);
     private final ToolClient tools;
     private final @Nullable Records records;
+    private final Recordings recordings;
     private final CallJournal journal;
     private final ActorSystem<Void> system;
     private final ActorRef<Calls.Command> calls;
@@ -90,6 +92,7 @@ public final class Gateway implements AutoCloseable {
         this.tools = new ToolClient(settings.tools(), metrics.toolCalls());
         this.records = openRecords();
         this.journal = records == null ? CallJournal.NONE : records;
+        this.recordings = openRecordings();
         this.pools = new LivePools(
                 settings.pools(), settings.planConcurrency(), settings.calls().maxCalls(), settings.admission());
         this.transferAnswers = new TransferAnswers(origin());
@@ -107,6 +110,7 @@ public final class Gateway implements AutoCloseable {
                         redirect,
                         settings.admission().renewEvery(),
                         tools,
+                        recordings,
                         journal,
                         metrics,
                         System::nanoTime));
@@ -238,12 +242,30 @@ public final class Gateway implements AutoCloseable {
         try {
             return Records.open(settings.records(), monitor);
         } catch (IOException e) {
-            tools.close();
-            dialer.close();
-            loops.close();
-            metrics.close();
+            closeWhatIsOpen();
             throw e;
         }
+    }
+
+    private Recordings openRecordings() throws IOException {
+        boolean wanted = settings.pools().all().stream()
+                .anyMatch(pool -> pool.recording().enabled());
+        try {
+            return Recordings.open(settings.recordings(), wanted, new RecordingJournal(journal), metrics.recordings());
+        } catch (IOException e) {
+            if (records != null) {
+                records.close();
+            }
+            closeWhatIsOpen();
+            throw e;
+        }
+    }
+
+    private void closeWhatIsOpen() {
+        tools.close();
+        dialer.close();
+        loops.close();
+        metrics.close();
     }
 
     private PublicServer openPublicPort() throws IOException {
@@ -299,6 +321,7 @@ public final class Gateway implements AutoCloseable {
                 readiness,
                 view,
                 records,
+                recordings,
                 outbound(),
                 settings.admin().token(),
                 cluster == null ? null : cluster.admin());
@@ -308,6 +331,7 @@ public final class Gateway implements AutoCloseable {
         String host = settings.admin().bind();
         int port = settings.admin().port();
         try {
+            server.countIn(system);
             return server.start(host, port).toCompletableFuture().get(START_WITHIN.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new IOException("cannot listen on " + host + ":" + port + " (admin): " + e.getMessage(), e);
@@ -410,6 +434,7 @@ public final class Gateway implements AutoCloseable {
             cluster.close();
         }
         publicServer.close();
+        closeRecordings();
         view.close();
         if (discovery != null) {
             discovery.close();
@@ -427,6 +452,18 @@ public final class Gateway implements AutoCloseable {
         endSystem();
     }
 
+    /** Files are closed before those are gone who are told of it. */
+    private void closeRecordings() {
+        recordings.close();
+        try {
+            AskPattern.ask(calls, Calls.ListCalls::new, STOP_WITHIN, system.scheduler())
+                    .toCompletableFuture()
+                    .join();
+        } catch (CompletionException e) {
+            LOG.warn("the last recordings may be missing in their calls' records");
+        }
+    }
+
     private void endSystem() {
         system.terminate();
         try {
@@ -436,13 +473,11 @@ public final class Gateway implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        recordings.close();
         if (records != null) {
             // The last to be told anything is the registry of calls.
             records.close();
         }
-        tools.close();
-        dialer.close();
-        loops.close();
-        metrics.close();
+        closeWhatIsOpen();
     }
 }

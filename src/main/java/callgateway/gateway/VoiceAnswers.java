@@ -5,6 +5,7 @@ import callgateway.routing.HoldAudio;
 import callgateway.routing.Line;
 import callgateway.routing.Overflow;
 import callgateway.routing.Pool;
+import callgateway.routing.Recording;
 import callgateway.twilio.ConnectStream;
 import callgateway.twilio.DialSpec;
 import callgateway.twilio.EnqueueSpec;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The TwiML this gateway answers with; all its addresses are absolute. */
 final class VoiceAnswers {
@@ -69,11 +71,32 @@ final class VoiceAnswers {
         return known;
     }
 
-    /** The caller is connected to a media stream that must show this token. */
-    String connect(CallerRequest caller, String token) {
+    /**
+     * The caller is connected to a media stream that must show this token.
+     *
+     * @param consented whether the caller knows already that the call is recorded, if it is
+     */
+    String connect(CallerRequest caller, String token, boolean consented) {
         ConnectStream any = new ConnectStream(
-                address(AFTER, caller), origin.webSocket(MEDIA), Map.of("token", ANY_TOKEN), origin.http(STATUS));
+                address(AFTER, caller),
+                origin.webSocket(MEDIA),
+                Map.of("token", ANY_TOKEN),
+                origin.http(STATUS),
+                consented ? null : consentLine(caller.pool()));
         return written(any, Twiml::connectStream).replace(ANY_TOKEN, token);
+    }
+
+    private static ConnectStream.@Nullable Before consentLine(Pool pool) {
+        if (!pool.recording().asksConsent()) {
+            return null;
+        }
+        if (pool.recording().consent() instanceof Recording.Consent.Played piece) {
+            return new ConnectStream.Before(null, null, piece.url().toString());
+        }
+        return pool.recording().consent() instanceof Recording.Consent.Said said
+                ? new ConnectStream.Before(
+                        said.text(), Twiml.spokenLanguage(pool.agent().profile().language()), null)
+                : null;
     }
 
     /** A caller who was passed on stays so. */

@@ -210,7 +210,7 @@ final class VoiceDesk {
                 return journal.admitted(caller.id(), caller.pool().name(), came(caller, now), now)
                         .handle((kept, failure) -> {
                             metrics.webhook(WebhookResult.ANSWERED);
-                            return answers.connect(caller, expected.token());
+                            return answers.connect(caller, expected.token(), expected.consented());
                         });
             }
             log.warn("call {} cannot be taken: this node is closing", caller.callSid());

@@ -8,6 +8,7 @@ import callgateway.call.CarrierRedirect;
 import callgateway.config.GatewaySettings;
 import callgateway.operations.GatewayMetrics;
 import callgateway.operations.Readiness;
+import callgateway.recording.Recorder;
 import callgateway.tools.ToolCaller;
 import callgateway.transport.Dialer;
 import callgateway.transport.PlainRequest;
@@ -119,6 +120,7 @@ final class WarmUp {
                             CarrierRedirect.NONE,
                             settings.admission().renewEvery(),
                             tools,
+                            Recorder.NONE,
                             CallJournal.NONE,
                             unseen,
                             System::nanoTime)),

@@ -2,6 +2,7 @@ package callgateway.operations;
 
 import callgateway.admission.Admission;
 import callgateway.call.Calls;
+import callgateway.recording.Recordings;
 import callgateway.records.Records;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -9,9 +10,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
@@ -30,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 /** The admin port: health and metrics for anybody who can reach it, the rest for whoever shows the token. */
 public final class AdminServer extends AllDirectives {
     private static final String BEARER = "Bearer ";
+    /** Several gateways may run in one process. */
+    private static final AtomicInteger NODE_LOADS = new AtomicInteger();
 
     private final ActorSystem<?> system;
     private final CallRoutes callRoutes;
@@ -42,6 +47,9 @@ public final class AdminServer extends AllDirectives {
     private final Described described = Described.load();
     private final AuditLog audit;
     private final RecordRoutes records;
+    private volatile @Nullable ClusterLoad load;
+    private final ActorRef<Admission.Command> admission;
+    private final RecordingRoutes recordings;
     private final GatewayMetrics metrics;
     private final Readiness readiness;
     private final byte @Nullable [] token;
@@ -55,9 +63,10 @@ public final class AdminServer extends AllDirectives {
             Readiness readiness,
             LiveView view,
             @Nullable Records records,
+            @Nullable Recordings recordings,
             @Nullable OutboundCalls outbound,
             @Nullable String token) {
-        this(system, calls, admission, metrics, readiness, view, records, outbound, token, null);
+        this(system, calls, admission, metrics, readiness, view, records, recordings, outbound, token, null);
     }
 
     /**
@@ -65,6 +74,7 @@ public final class AdminServer extends AllDirectives {
      *
      * @param view what is to be seen of calls and admission
      * @param records null when none are kept
+     * @param recordings null when there are none
      * @param outbound how calls are placed; null when the carrier's REST API is not used
      * @param token what the API asks for; null when the address it listens on cannot be reached by others
      * @param peers the other nodes; null when this one is alone
@@ -77,6 +87,7 @@ public final class AdminServer extends AllDirectives {
             Readiness readiness,
             LiveView view,
             @Nullable Records records,
+            @Nullable Recordings recordings,
             @Nullable OutboundCalls outbound,
             @Nullable String token,
             @Nullable PeerCalls peers) {
@@ -86,7 +97,9 @@ public final class AdminServer extends AllDirectives {
         this.drain = new DrainRoute(system, admission, metrics, readiness, view.feed());
         this.events = new EventRoute(system, calls, view);
         this.audit = new AuditLog(view.feed());
-        this.records = new RecordRoutes(system, records);
+        this.recordings = new RecordingRoutes(system, calls, recordings);
+        this.records = new RecordRoutes(system, records, this.recordings);
+        this.admission = admission;
         this.own = pathPrefix("api", callRoutes::routes).handler(system);
         this.elsewhere = peers == null ? null : new CallsElsewhere(system, peers, own);
         this.metrics = metrics;
@@ -104,6 +117,17 @@ public final class AdminServer extends AllDirectives {
         return Http.get(system).newServerAt(host, port).bind(routes());
     }
 
+    /**
+     * From now on calls are counted for {@code /load}, which knows nothing before, and other nodes are told how many there are.
+     *
+     * @param nodes the actor system in which nodes find each other; of a node that is alone, its own
+     */
+    public void countIn(ActorSystem<?> nodes) {
+        nodes.systemActorOf(
+                NodeLoad.create(admission, readiness), "node-load-" + NODE_LOADS.getAndIncrement(), Props.empty());
+        load = new ClusterLoad(nodes, readiness, System::nanoTime);
+    }
+
     /** Every route of the admin port. */
     public Route routes() {
         return concat(
@@ -112,6 +136,7 @@ public final class AdminServer extends AllDirectives {
                         path("healthz", () -> get(() -> text(StatusCodes.OK, "ok\n"))),
                         path("readyz", () -> get(this::ready)),
                         path("metrics", () -> get(this::scrape)),
+                        new LoadRoute(() -> load).routes(),
                         path(
                                 "openapi.json",
                                 () -> get(() -> complete(HttpResponse.create()
@@ -122,6 +147,7 @@ public final class AdminServer extends AllDirectives {
 
     private Route api() {
         return concat(
+                recordings.routes(),
                 elsewhere == null ? callRoutes.routes() : elsewhere.route(),
                 capacity.routes(),
                 drain.routes(),

@@ -7,6 +7,7 @@ import callgateway.call.StreamRefusal;
 import callgateway.call.TransferOutcome;
 import callgateway.call.media.MediaCounters;
 import callgateway.omni.DropReason;
+import callgateway.recording.RecordingMonitor;
 import callgateway.records.RecordsMonitor;
 import callgateway.rest.RestMonitor;
 import callgateway.routing.Transfers;
@@ -76,6 +77,7 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
     private final CarrierMetrics carrierRequests;
     private final ToolMetrics toolCalls;
     private final Counter forcedEnds;
+    private final RecordingMetrics recordings;
     private final JvmGcMetrics gc = new JvmGcMetrics();
 
     /** What became of a webhook request. */
@@ -141,6 +143,7 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
         carrierRequests = new CarrierMetrics(registry, LATENCIES);
         toolCalls = new ToolMetrics(registry, LATENCIES);
         forcedEnds = counter("gateway_drain_forced", "Calls that were still live when the process had to end");
+        recordings = new RecordingMetrics(registry);
         Gauge.builder("gateway_calls_live", live, AtomicInteger::get)
                 .description("Calls with a stream")
                 .register(registry);
@@ -201,6 +204,11 @@ public final class GatewayMetrics implements CallMonitor, AutoCloseable {
     /** What counts records and events, in the same registry. */
     public RecordsMonitor records(Readiness readiness) {
         return new RecordMetrics(registry, readiness, LATENCIES);
+    }
+
+    /** What recordings are counted by, in the same registry. */
+    public RecordingMonitor recordings() {
+        return recordings;
     }
 
     /** What the agents' tool calls are counted by. */

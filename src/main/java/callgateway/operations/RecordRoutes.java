@@ -30,11 +30,13 @@ final class RecordRoutes extends AllDirectives {
 
     private final ActorSystem<?> system;
     private final @Nullable Records records;
+    private final RecordingRoutes recordings;
 
     /** @param records null when none are kept */
-    RecordRoutes(ActorSystem<?> system, @Nullable Records records) {
+    RecordRoutes(ActorSystem<?> system, @Nullable Records records, RecordingRoutes recordings) {
         this.system = system;
         this.records = records;
+        this.recordings = recordings;
     }
 
     /** What is below {@code /api}. */
@@ -103,12 +105,15 @@ final class RecordRoutes extends AllDirectives {
         });
     }
 
-    private static CompletionStage<HttpResponse> describe(Records from, String callSid) {
+    private CompletionStage<HttpResponse> describe(Records from, String callSid) {
         if (!Sid.isCallSid(callSid)) {
             throw new IllegalArgumentException("the call: expected CA and 32 hex digits in the path");
         }
-        return from.find(callSid).thenApply(found -> found.map(
-                        whole -> AdminAnswers.json(StatusCodes.OK, RecordJson.of(whole.record(), whole.events())))
+        return from.find(callSid).thenCombine(recordings.of(callSid), (found, sound) -> found.map(whole -> {
+                    ObjectNode body = RecordJson.of(whole.record(), whole.events());
+                    body.set("recordings", sound);
+                    return AdminAnswers.json(StatusCodes.OK, body);
+                })
                 .orElseGet(() ->
                         AdminAnswers.error(StatusCodes.NOT_FOUND, "no_such_call", "there is no record of " + callSid)));
     }

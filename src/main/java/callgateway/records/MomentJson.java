@@ -86,6 +86,28 @@ public final class MomentJson {
             json.put("event", "transfer_ended")
                     .put("answered", ended.answered())
                     .put("outcome", ended.outcome());
+        } else {
+            recording(json, event);
+        }
+    }
+
+    private static void recording(ObjectNode json, CallEvent event) {
+        if (event instanceof CallEvent.RecordingStarted started) {
+            json.put("event", "recording_started").put("consent", started.consentSaid() ? "said" : "elsewhere");
+        } else if (event instanceof CallEvent.RecordingRefused) {
+            json.put("event", "recording_refused");
+        } else if (event instanceof CallEvent.RecordingPaused paused) {
+            json.put("event", "recording_paused").put("by", paused.by());
+        } else if (event instanceof CallEvent.RecordingResumed) {
+            json.put("event", "recording_resumed");
+        } else if (event instanceof CallEvent.RecordingEnded ended) {
+            json.put("event", "recording_ended").put("file", ended.file());
+            milliseconds(json, "lengthMs", ended.length());
+            json.put("pausedMs", ended.pausedMs())
+                    .put("droppedMs", ended.droppedMs())
+                    .put("why", ended.why());
+        } else if (event instanceof CallEvent.RecordingDeleted deleted) {
+            json.put("event", "recording_deleted").put("file", deleted.file()).put("by", deleted.by());
         }
     }
 

@@ -18,8 +18,9 @@ final class Notices {
     static final String TRANSFER_FAILED = "call.transfer_failed";
     static final String TRANSCRIPT = "call.transcript";
     static final String ENDED = "call.ended";
-    static final List<String> TYPES =
-            List.of(STARTED, REFUSED, AGENT_READY, TRANSFERRING, TRANSFERRED, TRANSFER_FAILED, TRANSCRIPT, ENDED);
+    static final String RECORDED = "call.recorded";
+    static final List<String> TYPES = List.of(
+            STARTED, REFUSED, AGENT_READY, TRANSFERRING, TRANSFERRED, TRANSFER_FAILED, TRANSCRIPT, ENDED, RECORDED);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

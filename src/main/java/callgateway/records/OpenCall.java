@@ -99,6 +99,8 @@ final class OpenCall {
         } else if (event instanceof CallEvent.TransferEnded ended) {
             String type = ended.answered() ? Notices.TRANSFERRED : Notices.TRANSFER_FAILED;
             notices.add(Notices.happened(now, type, atMs, body));
+        } else if (event instanceof CallEvent.RecordingEnded) {
+            notices.add(Notices.happened(now, Notices.RECORDED, atMs, body));
         } else if (event instanceof CallEvent.Ended ended) {
             streamsLive = Math.max(0, streamsLive - 1);
             last = ended.reason();

@@ -1,5 +1,7 @@
 package callgateway.records;
 
+import callgateway.call.CallEvent;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -75,6 +77,23 @@ final class RecordStore {
         }
         // A transcript is of what was said, which the spool does not have.
         save(connection, List.of(new OpenCall.Version(call, List.of(), notices, false)));
+    }
+
+    /** Adds what became of a recording to a record that was written before; does nothing when there is none any more. */
+    void addLater(Connection connection, Afterthought thought) throws SQLException {
+        CallRecord call = find(connection, thought.callSid());
+        if (call == null) {
+            return;
+        }
+        ObjectNode body = MomentJson.of(thought.moment());
+        long atMs = thought.moment().at().toEpochMilli();
+        RecordedEvent event = new RecordedEvent(call.callSid(), call.events(), atMs, body.toString());
+        List<Notice> notices = thought.moment().event() instanceof CallEvent.RecordingEnded
+                ? List.of(Notices.happened(call, Notices.RECORDED, atMs, body))
+                : List.of();
+        CallRecord next =
+                RecordTally.withRevision(RecordTally.withEvents(call, call.events() + 1), call.revision() + 1);
+        save(connection, List.of(new OpenCall.Version(next, List.of(event), notices, false)));
     }
 
     // -- reading

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -41,6 +42,7 @@ final class RecordWriter implements Runnable {
     private final AtomicInteger detailsQueued = new AtomicInteger();
     private final Map<String, Integer> lost = new ConcurrentHashMap<>();
     private final Map<String, OpenCall> open = new LinkedHashMap<>();
+    private final ArrayDeque<Afterthought> afterthoughts = new ArrayDeque<>();
     private final List<Keeping> waiting = new ArrayList<>();
     private final RecordsSettings settings;
     private final Database database;
@@ -235,6 +237,13 @@ final class RecordWriter implements Runnable {
         }
         OpenCall call = open.get(told.callSid);
         if (call == null) {
+            if (Afterthought.canBe(told.moment.event())) {
+                afterthoughts.add(new Afterthought(told.callSid, told.moment));
+                if (afterthoughts.size() > MOST_OVER) {
+                    afterthoughts.remove();
+                    monitor.detailDropped();
+                }
+            }
             return;
         }
         boolean keep = !told.detail || detailsKept < MOST_DETAILS;
@@ -262,6 +271,7 @@ final class RecordWriter implements Runnable {
                 write(changed);
                 saved(changed, sinceNanos);
             }
+            addAfterthoughts();
             if (trouble != null) {
                 LOG.info("records are written to the database again");
             }
@@ -273,6 +283,21 @@ final class RecordWriter implements Runnable {
         } catch (IOException | RuntimeException e) {
             down(new SQLException(e));
         }
+    }
+
+    private void addAfterthoughts() throws SQLException {
+        if (afterthoughts.isEmpty()) {
+            return;
+        }
+        try (Connection connection = database.connection()) {
+            connection.setAutoCommit(false);
+            for (Afterthought next = afterthoughts.peek(); next != null; next = afterthoughts.peek()) {
+                store.addLater(connection, next);
+                connection.commit();
+                afterthoughts.remove();
+            }
+        }
+        committed.run();
     }
 
     /** All at once; if what one of them says is refused, each for itself. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param hours when it is open; null is always
  * @param ending where those go whose agent's session is over without a goodbye; null is that the call ends
  * @param transfers whom its callers may be handed over to
+ * @param recording whether and how its calls are recorded
  */
 public record Pool(
         String name,
@@ -30,7 +31,8 @@ public record Pool(
         Guards guards,
         @Nullable PoolHours hours,
         @Nullable Overflow ending,
-        Transfers transfers) {
+        Transfers transfers,
+        Recording recording) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,32}");
 
     /** Refuses a pool that nobody can call. */
@@ -43,6 +45,21 @@ public record Pool(
         if (numbers.isEmpty()) {
             throw new IllegalArgumentException("numbers: none (expected: at least one, such as [\"+15550100\"])");
         }
+    }
+
+    /** A pool that records nothing. */
+    public Pool(
+            String name,
+            List<NumberPattern> numbers,
+            PoolAgent agent,
+            Caps caps,
+            Line line,
+            Overflow overflow,
+            Guards guards,
+            @Nullable PoolHours hours,
+            @Nullable Overflow ending,
+            Transfers transfers) {
+        this(name, numbers, agent, caps, line, overflow, guards, hours, ending, transfers, Recording.OFF);
     }
 
     /** Where callers go at this moment without being admitted, because the pool is closed; nothing while it is open. */

@@ -12,13 +12,42 @@ import org.jspecify.annotations.Nullable;
  * @param streamUrl {@code wss}, without a query, which Twilio strips or refuses
  * @param parameters sent back in {@code start.customParameters}; each name and value together under 500 characters
  * @param statusCallbackUrl absolute; told when the stream starts, stops or fails
+ * @param before what is heard first; null for nothing
  */
 public record ConnectStream(
         String actionUrl,
         String streamUrl,
         Map<String, String> parameters,
-        @Nullable String statusCallbackUrl) {
+        @Nullable String statusCallbackUrl,
+        @Nullable Before before) {
     private static final int MAX_PARAMETER_CHARS = 499;
+
+    /**
+     * What is heard before the stream begins: a text, or else a piece.
+     *
+     * @param say the text
+     * @param language such as {@code en-GB}; null for the account's
+     * @param playUrl absolute
+     */
+    public record Before(
+            @Nullable String say,
+            @Nullable String language,
+            @Nullable String playUrl) {
+        /** Either of both. */
+        public Before {
+            if (say != null) {
+                Spoken.require("say", say, language);
+            } else {
+                Twiml.requireAbsolute("play", playUrl == null ? "" : playUrl);
+            }
+        }
+    }
+
+    /** One that begins at once. */
+    public ConnectStream(
+            String actionUrl, String streamUrl, Map<String, String> parameters, @Nullable String statusCallbackUrl) {
+        this(actionUrl, streamUrl, parameters, statusCallbackUrl, null);
+    }
 
     public ConnectStream {
         Twiml.requireAbsolute("action", actionUrl);

@@ -52,7 +52,17 @@ public final class Twiml {
         Connect connect = new Connect.Builder()
                 .action(spec.actionUrl()).method(HttpMethod.POST).stream(stream.build())
                         .build();
-        return new VoiceResponse.Builder().connect(connect).build().toXml();
+        return before(spec.before()).connect(connect).build().toXml();
+    }
+
+    private static VoiceResponse.Builder before(ConnectStream.@Nullable Before before) {
+        VoiceResponse.Builder response = new VoiceResponse.Builder();
+        if (before == null) {
+            return response;
+        }
+        return before.say() != null
+                ? response.say(Spoken.say(before.say(), before.language()))
+                : response.play(new Play.Builder(before.playUrl()).build());
     }
 
     /** Dials a human. */

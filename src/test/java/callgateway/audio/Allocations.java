@@ -6,7 +6,7 @@ import java.lang.management.ManagementFactory;
 /**
  * What a piece of hot code allocates on this thread: the least of several runs, because compilation may add to one.
  */
-final class Allocations {
+public final class Allocations {
     private static final int WARM_UP = 20_000;
     private static final int RUNS = 5;
     private static final int CALLS = 2_000;
@@ -14,7 +14,7 @@ final class Allocations {
     private Allocations() {}
 
     /** Whole bytes per call. */
-    static long during(Runnable hot) {
+    public static long during(Runnable hot) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long self = Thread.currentThread().getId();
         repeat(hot, WARM_UP);

@@ -7,6 +7,7 @@ import callgateway.admission.Admission;
 import callgateway.call.media.MediaSettings;
 import callgateway.omni.AgentProfile;
 import callgateway.omni.OmniSettings;
+import callgateway.recording.Recorder;
 import callgateway.routing.AllowedTarget;
 import callgateway.routing.PoolAgent;
 import callgateway.routing.TransferTarget;
@@ -72,6 +73,9 @@ final class CallBench implements BeforeEachCallback, AfterEachCallback, AfterAll
     /** What the carrier's API does; a test sets it. */
     volatile CarrierRedirect redirect = CarrierRedirect.NONE;
 
+    /** What takes calls' sound down; a test sets it. */
+    volatile Recorder recorder = Recorder.NONE;
+
     private CallSettings settings = new Limits().settings();
     private CalledPool pool = pool(AgentProfile.DEFAULTS, new Limits());
     final FakeAdmission admission = new FakeAdmission();
@@ -93,6 +97,7 @@ final class CallBench implements BeforeEachCallback, AfterEachCallback, AfterAll
         clockFails.set(false);
         omni.forget();
         redirect = CarrierRedirect.NONE;
+        recorder = Recorder.NONE;
         admission.forget();
         tools.forget();
         calls = kit.spawn(
@@ -105,6 +110,7 @@ final class CallBench implements BeforeEachCallback, AfterEachCallback, AfterAll
                                 (id, of, attempt) -> redirect.dial(id, of, attempt),
                                 limits.renewEvery,
                                 tools,
+                                (order, listener) -> recorder.begin(order, listener),
                                 CallJournal.NONE,
                                 counts,
                                 this::nanos)))

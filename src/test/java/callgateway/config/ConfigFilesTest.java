@@ -121,6 +121,18 @@ class ConfigFilesTest {
     }
 
     @Test
+    void thePasswordOfTheDatabaseMayComeFromAFile() throws Exception {
+        Path secret = Files.writeString(directory.resolve("password"), "open sesame\n");
+        Map<String, String> environment = new HashMap<>(Environment.with("RECORDS_PASSWORD_FILE", secret.toString()));
+        environment.put("RECORDS_DATABASE", "jdbc:postgresql://db.example.com/calls");
+        environment.put("RECORDS_USER", "gateway");
+
+        assertThat(Environment.settings(environment).records().database())
+                .isNotNull()
+                .satisfies(database -> assertThat(database.password()).isEqualTo("open sesame"));
+    }
+
+    @Test
     void theVariableItselfWinsOverItsFile() throws Exception {
         Path secret = Files.writeString(directory.resolve("token"), "other");
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param rest what Twilio's REST API has been asked
  * @param toolRequests what the tools' endpoint has been asked; null: anything
  * @param record what the call's record has in it, in this order
+ * @param recordings what is on each of its recordings
  * @param problem what the caller complains of; null: nothing
  */
 record Expected(
@@ -34,6 +35,7 @@ record Expected(
         List<String> rest,
         @Nullable List<String> toolRequests,
         List<String> record,
+        List<OnTape> recordings,
         List<String> complaints,
         List<String> applicationErrors,
         Map<String, Range> metrics) {
@@ -105,6 +107,13 @@ record Expected(
         }
     }
 
+    /** What is on a recording: of the caller, and of what the caller heard. */
+    record OnTape(@Nullable Heard left, @Nullable Heard right) {
+        static OnTape read(Page page) {
+            return new OnTape(page.section("left", Heard::read), page.section("right", Heard::read));
+        }
+    }
+
     static Expected read(Page page) {
         List<AtAgent> agents = new ArrayList<>();
         AtAgent only = page.section("at-agent", AtAgent::read);
@@ -130,6 +139,7 @@ record Expected(
                 page.texts("rest"),
                 page.has("tool-requests") ? page.texts("tool-requests") : null,
                 page.texts("record"),
+                page.list("recorded", OnTape::read),
                 page.texts("complaints"),
                 page.texts("application-errors"),
                 metrics);

@@ -1,5 +1,6 @@
 package callgateway.endtoend;
 
+import callgateway.audio.WavFile;
 import callgateway.simulator.caller.CallerEvent;
 import callgateway.simulator.caller.CallerResult;
 import callgateway.simulator.caller.Verb;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  * @param attempts how often the agent's service was asked for a session
  * @param toolRequests what the tools' endpoint was asked
  * @param record what the gateway says has happened
+ * @param recordings the files of its recordings
  * @param unmet what should have become so meanwhile, and did not
  * @param added what the gateway has counted meanwhile
  */
@@ -28,6 +30,7 @@ record Happened(
         List<RestRecord> rest,
         List<String> toolRequests,
         List<String> record,
+        List<WavFile> recordings,
         List<String> unmet,
         Counters added) {
 

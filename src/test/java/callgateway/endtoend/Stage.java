@@ -1,5 +1,6 @@
 package callgateway.endtoend;
 
+import callgateway.audio.WavFile;
 import callgateway.simulator.caller.CallerEvent;
 import callgateway.simulator.caller.CallerResult;
 import callgateway.simulator.caller.CallerScript;
@@ -24,14 +25,18 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Where one scenario is played: a gateway of its own, its lines, and Twilio's REST API. */
@@ -51,6 +56,7 @@ final class Stage implements AutoCloseable {
     /** Kinds of what the caller has met, and names of verbs. */
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
+    private final Path folder;
     private final RestStandIn rest;
     private final ToolServer tools;
     private final List<String> unmet = new ArrayList<>();
@@ -66,6 +72,8 @@ final class Stage implements AutoCloseable {
         this.scenario = scenario;
         this.callSid = callSid;
         this.crowd = crowd;
+        this.folder = Files.createTempDirectory("scenario");
+        toClose.push(this::deleteFolder);
         this.rest = RestStandIn.start(GatewayUnderTest.ACCOUNT, GatewayUnderTest.ACCOUNT, GatewayUnderTest.AUTH_TOKEN);
         toClose.push(rest::close);
         this.tools = scenario.endpoint().start();
@@ -107,6 +115,7 @@ final class Stage implements AutoCloseable {
         }
         CallerResult result = GatewayUnderTest.result(call);
         letItEnd();
+        List<WavFile> tapes = tapes();
         Counters added = Counters.parse(gateway.admin("/metrics")).since(before);
         List<String> record = Recorded.events(gateway.admin("/api/calls/" + callSid));
         others.close();
@@ -121,8 +130,30 @@ final class Stage implements AutoCloseable {
                 rest.records(),
                 Endpoint.asked(tools),
                 record,
+                tapes,
                 unmet,
                 added);
+    }
+
+    private List<WavFile> tapes() throws IOException {
+        if (scenario.expected().recordings().isEmpty()) {
+            return List.of();
+        }
+        GatewayUnderTest.soon().until(() -> gateway.metric("gateway_recordings_active") <= crowd);
+        // The last news of them is behind the file's end.
+        GatewayUnderTest.soon()
+                .until(() -> gateway.admin("/api/calls/" + callSid).split("recording_ended", -1).length
+                        > scenario.expected().recordings().size());
+        List<WavFile> tapes = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".wav"))
+                    .filter(path -> path.toString().contains(callSid))
+                    .sorted()
+                    .toList()) {
+                tapes.add(WavFile.read(file));
+            }
+        }
+        return tapes;
     }
 
     /** They listen to an agent that echoes the noise of their lines: frames both ways, fifty a second. */
@@ -315,9 +346,18 @@ final class Stage implements AutoCloseable {
                 + ", rest.api-base = \"" + rest.base() + "\" }, plan.concurrency = 1000\n"
                 + "pool-defaults.agent.tool-endpoint { url = \"" + tools.uri() + "\", secret = \"" + Endpoint.SECRET
                 + "\" }\n"
+                + "data-dir = \"" + folder + "\"\n"
                 + PATIENT);
         String all = scenario.gateway().withFallback(usual).root().render(ConfigRenderOptions.concise());
         return all.substring(1, all.length() - 1);
+    }
+
+    private void deleteFolder() throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(one);
+            }
+        }
     }
 
     private FaultRelay relayTo(InetSocketAddress target) throws IOException {

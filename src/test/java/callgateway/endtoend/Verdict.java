@@ -1,5 +1,6 @@
 package callgateway.endtoend;
 
+import callgateway.audio.WavFile;
 import callgateway.omni.ClientFault;
 import callgateway.omni.OmniClientMessage;
 import callgateway.simulator.caller.CallerEvent;
@@ -38,6 +39,7 @@ final class Verdict {
         caller();
         twiml();
         heard("heard", expected.heard(), Hearing.ofMuLaw(happened.caller().heardMu()));
+        recordings();
         in("sessions", expected.sessions(), happened.sessions().size());
         in("slowest webhook", expected.slowestWebhook(), happened.slowestWebhookMs());
         in(
@@ -141,6 +143,21 @@ final class Verdict {
                 who + " longest queue",
                 wanted.longestQueue(),
                 happened.caller().stats().longestQueueMs());
+    }
+
+    private void recordings() {
+        same("recordings", expected.recordings().size(), happened.recordings().size());
+        for (int at = 0;
+                at
+                        < Math.min(
+                                expected.recordings().size(),
+                                happened.recordings().size());
+                at++) {
+            WavFile tape = happened.recordings().get(at);
+            Expected.OnTape wanted = expected.recordings().get(at);
+            heard("tape " + (at + 1) + " left", wanted.left(), Hearing.of(tape.channel(0), tape.rateHz()));
+            heard("tape " + (at + 1) + " right", wanted.right(), Hearing.of(tape.channel(1), tape.rateHz()));
+        }
     }
 
     private void agents() {

@@ -220,6 +220,7 @@ class AdminServerTest {
                         view,
                         null,
                         null,
+                        null,
                         token)
                 .start("127.0.0.1", 0)
                 .toCompletableFuture()

@@ -100,6 +100,7 @@ class CallRoutesTest {
                             readiness,
                             new LiveView(metrics, readiness),
                             null,
+                            null,
                             restIsOn ? outbound : null,
                             null)
                     .start("127.0.0.1", 0)

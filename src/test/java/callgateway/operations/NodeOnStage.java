@@ -37,13 +37,22 @@ final class NodeOnStage implements AutoCloseable {
     private final ServerBinding binding;
 
     NodeOnStage(ActorTestKit kit, @Nullable String token) {
+        this(kit, token, false);
+    }
+
+    /** @param counts whether {@code /load} is to know something */
+    NodeOnStage(ActorTestKit kit, @Nullable String token, boolean counts) {
         ActorRef<Admission.Command> admission = kit.spawn(Admission.create(new Admission.Plan(
                 Limits.of(600, 600), PlanLimitSettings.defaults(), view.admission(), System::nanoTime)));
         ActorRef<Calls.Command> registry = kit.spawn(registry());
         view.start(kit.system(), registry);
         readiness.become(Readiness.State.READY);
-        binding = new AdminServer(kit.system(), registry, admission, metrics, readiness, view, null, null, token)
-                .start("127.0.0.1", 0)
+        AdminServer server =
+                new AdminServer(kit.system(), registry, admission, metrics, readiness, view, null, null, null, token);
+        if (counts) {
+            server.countIn(kit.system());
+        }
+        binding = server.start("127.0.0.1", 0)
                 .toCompletableFuture()
                 .orTimeout(20, TimeUnit.SECONDS)
                 .join();

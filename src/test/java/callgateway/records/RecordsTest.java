@@ -94,6 +94,32 @@ class RecordsTest {
     }
 
     @Test
+    void whatBecomesOfARecordingAfterTheCallIsAddedToItsRecordAndTold() throws Exception {
+        try (Records records = open()) {
+            admit(records, "CA1");
+            talk(records, "CA1");
+            records.over("CA1", Instant.now());
+            until(records, "CA1", Outcome.SUCCESS);
+            int before = of(records, "CA1").events();
+
+            records.happened(
+                    "CA1",
+                    Sample.at(31, new CallEvent.RecordingEnded("CA1.wav", Duration.ofSeconds(30), 0, 0, "call_ended")));
+            records.happened("CA1", Sample.at(99, new CallEvent.RecordingDeleted("CA1.wav", "retention")));
+            records.happened("CA2", Sample.at(99, new CallEvent.RecordingDeleted("CA2.wav", "retention")));
+
+            await().until(() -> of(records, "CA1").events() == before + 2);
+            List<RecordedEvent> events = now(records.find("CA1")).orElseThrow().events();
+            assertThat(events.get(before).body()).contains("recording_ended").contains("CA1.wav");
+            assertThat(events.get(before + 1).body()).contains("recording_deleted");
+            assertThat(now(records.outbox(OutboxEntry.PENDING, 100)).entries())
+                    .extracting(OutboxEntry::type)
+                    .endsWith("call.ended", "call.recorded");
+            assertThat(now(records.find("CA2"))).isEmpty();
+        }
+    }
+
+    @Test
     void theLastStreamSaysHowACallEndedThatTheCarrierEndedFirst() throws Exception {
         try (Records records = open()) {
             admit(records, "CA1");

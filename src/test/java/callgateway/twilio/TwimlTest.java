@@ -47,6 +47,22 @@ class TwimlTest {
     }
 
     @Test
+    void something_is_heard_before_a_stream() {
+        assertThat(Twiml.connectStream(new ConnectStream(
+                        ACTION, MEDIA, Map.of(), null, new ConnectStream.Before("We <record>.", "de-DE", null))))
+                .contains("<Response><Say language=\"de-DE\">We &lt;record&gt;.</Say><Connect ");
+        assertThat(Twiml.connectStream(new ConnectStream(
+                        ACTION,
+                        MEDIA,
+                        Map.of(),
+                        null,
+                        new ConnectStream.Before(null, null, "https://gw.example/consent.mp3"))))
+                .contains("<Response><Play>https://gw.example/consent.mp3</Play><Connect ");
+        assertThatThrownBy(() -> new ConnectStream.Before(null, null, null))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void a_human_is_dialled() {
         assertThat(Twiml.dial(new DialSpec(ACTION, "+14155550123", Duration.ofSeconds(25), true, "+14155550100")))
                 .isEqualTo(DECLARATION

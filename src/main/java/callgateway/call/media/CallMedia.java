@@ -164,6 +164,8 @@ public final class CallMedia {
         if (interlude.isOn()) {
             interlude.agentSpeaks(nanos.getAsLong());
         }
+        long waitingMs = (comesBefore * 1000 / MuLaw.RATE_HZ) + pacer.heldMs() + playout.leadMs(nanos.getAsLong());
+        caller.keysAhead(waitingMs, KeyTones.lengthMs(keys));
         insert(sound);
         counters.keys += keys.chars().filter(key -> KeyTones.isKey((char) key)).count();
         return KeysOutcome.PLAYED;

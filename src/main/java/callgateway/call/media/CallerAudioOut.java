@@ -14,6 +14,12 @@ public interface CallerAudioOut {
     /** Appends the order to drop everything the carrier has not played yet. */
     void clear();
 
+    /**
+     * Among what comes next there will be telephone keys: in about so many milliseconds, for so many, unless it is cleared
+     * before.
+     */
+    default void keysAhead(long inMs, long ms) {}
+
     /** Sends what was appended. */
     void flush();
 }
