@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CutOffNodeTest {
     private static final int CALLS = Integer.getInteger("cluster.calls", 9);
-    private static final Duration TALK = Duration.ofSeconds(Integer.getInteger("cluster.talk", 25));
+    private static final Duration TALK = Duration.ofSeconds(Integer.getInteger("cluster.talk", 30));
     private static final int PAUSE_SECONDS = Integer.getInteger("cluster.pause", 12);
 
     @TempDir
@@ -35,8 +35,7 @@ class CutOffNodeTest {
 
             cluster.cutOff(alone);
 
-            GatewayUnderTest.soon().until(() -> alone.metric("gateway_cluster_up") == 0);
-            assertThat(alone.isReady()).isFalse();
+            GatewayUnderTest.soon().until(() -> !alone.isReady());
             // The others go on, and take new callers.
             assertThat(cluster.nodes.get(0).isReady()).isTrue();
             assertThat(cluster.nodes.get(1).isReady()).isTrue();
