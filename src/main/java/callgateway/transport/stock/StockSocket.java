@@ -12,11 +12,12 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One open WebSocket. Every method may be called from any thread and returns at once; what one thread sends is written in
- * that order. What cannot be written yet is held, up to about {@value #MAX_UNSENT_BYTES} bytes.
+ * One open WebSocket. Every method may be called from any thread and returns at once; messages are written in the order in
+ * which they were sent, whichever thread sent them. What cannot be written yet is held, up to about {@value #MAX_UNSENT_BYTES} bytes.
  */
 public final class StockSocket {
     static final int MAX_UNSENT_BYTES = 8 << 20;
@@ -76,8 +77,8 @@ public final class StockSocket {
 
     /** Sends a close frame; the connection ends when the peer has answered, and after {@value #CLOSE_GRACE_SECONDS} s in any case. */
     public void close(int code, String reason) {
-        Unheeded.future(channel.writeAndFlush(new CloseWebSocketFrame(code, reason))
-                .addListener(ChannelFutureListener.CLOSE_ON_FAILURE));
+        inOrder(() -> Unheeded.future(channel.writeAndFlush(new CloseWebSocketFrame(code, reason))
+                .addListener(ChannelFutureListener.CLOSE_ON_FAILURE)));
         resumeReading();
         Unheeded.future(channel.eventLoop()
                 .schedule(() -> Unheeded.future(channel.close()), CLOSE_GRACE_SECONDS, TimeUnit.SECONDS));
@@ -116,8 +117,21 @@ public final class StockSocket {
     }
 
     private boolean send(WebSocketFrame frame) {
-        Unheeded.future(channel.writeAndFlush(frame, channel.voidPromise()));
-        return true;
+        boolean sent = inOrder(() -> Unheeded.future(channel.writeAndFlush(frame, channel.voidPromise())));
+        if (!sent) {
+            frame.release();
+        }
+        return sent;
+    }
+
+    /** Netty writes what its own thread sends at once, and what others have sent before that later. */
+    private boolean inOrder(Runnable write) {
+        try {
+            channel.eventLoop().execute(write);
+            return true;
+        } catch (RejectedExecutionException closing) {
+            return false;
+        }
     }
 
     private ByteBuf copy(byte[] bytes, int off, int len) {
