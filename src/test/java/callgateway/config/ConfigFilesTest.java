@@ -187,7 +187,11 @@ class ConfigFilesTest {
         List<String> problems = problems(file(text), Environment.enough());
 
         assertThat(problems).hasSize(1);
-        assertThat(problems.get(0)).doesNotContain("4711").doesNotContain("\n").isNotBlank();
+        // The folder of a test may have any digits in its name.
+        assertThat(problems.get(0).replace(folder.toString(), ""))
+                .doesNotContain("4711")
+                .doesNotContain("\n")
+                .isNotBlank();
     }
 
     @Test
