@@ -188,7 +188,7 @@ class ConfigFilesTest {
 
         assertThat(problems).hasSize(1);
         // The folder of a test may have any digits in its name.
-        assertThat(problems.get(0).replace(folder.toString(), ""))
+        assertThat(problems.get(0).replace(directory.toString(), ""))
                 .doesNotContain("4711")
                 .doesNotContain("\n")
                 .isNotBlank();
