@@ -17,6 +17,12 @@ public final class PublicOrigin {
 
     private static final String WEBHOOKS = "/voice";
 
+    /**
+     * Asks Twilio to try once more what broke, on a connection of its own, which leads to another node if this one is dead:
+     * all our webhooks may be said twice. Not part of what Twilio signs (Twilio docs: usage/webhooks/webhooks-connection-overrides).
+     */
+    static final String AGAIN = "#rc=1&rp=all";
+
     private final String http;
     private final String webSocket;
     private final String port;
@@ -57,12 +63,12 @@ public final class PublicOrigin {
         return !home.isEmpty();
     }
 
-    /** The URL of a webhook; {@code path} begins with a slash. */
+    /** The URL of a webhook; {@code path} begins with a slash, and the URL is whole: nothing may be put behind it. */
     public String http(String path) {
         if (home.isEmpty() || !path.startsWith(WEBHOOKS)) {
             return http + path;
         }
-        return http + path + (path.indexOf('?') < 0 ? '?' : '&') + HOME + '=' + home;
+        return http + path + (path.indexOf('?') < 0 ? '?' : '&') + HOME + '=' + home + AGAIN;
     }
 
     /** The URL of a WebSocket: {@code wss} where webhooks are {@code https}; the node, if one is named, ends the path. */

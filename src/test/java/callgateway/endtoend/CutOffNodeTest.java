@@ -37,8 +37,8 @@ class CutOffNodeTest {
 
             GatewayUnderTest.soon().until(() -> !alone.isReady());
             // The others go on, and take new callers.
-            assertThat(cluster.nodes.get(0).isReady()).isTrue();
-            assertThat(cluster.nodes.get(1).isReady()).isTrue();
+            GatewayUnderTest.soon().until(() -> cluster.nodes.get(0).isReady());
+            GatewayUnderTest.soon().until(() -> cluster.nodes.get(1).isReady());
             calls.add(cluster.callers.call(CallerScript.listen(Duration.ofSeconds(1))));
 
             assertNoCallWasCut(cluster, calls);

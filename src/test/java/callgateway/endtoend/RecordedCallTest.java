@@ -94,8 +94,9 @@ class RecordedCallTest {
             }
             GatewayUnderTest.soon().untilAsserted(() -> assertThat(gateway.metric("gateway_outbox_pending"))
                     .isZero());
-            assertThat(gateway.metric("gateway_events_sent_total{outcome=\"delivered\"}"))
-                    .isEqualTo(4);
+            GatewayUnderTest.soon()
+                    .untilAsserted(() -> assertThat(gateway.metric("gateway_events_sent_total{outcome=\"delivered\"}"))
+                            .isEqualTo(4));
             assertThat(gateway.metric("gateway_events_sent_total{outcome=\"failed\"}"))
                     .isEqualTo(1);
             assertThat(gateway.metric("gateway_records_spooled_total")).isZero();

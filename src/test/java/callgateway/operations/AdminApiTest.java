@@ -77,6 +77,7 @@ class AdminApiTest {
                     .replace("{callSid}", NodeOnStage.sid(1))
                     .replace("{scope}", "plan")
                     .replace("{seq}", "1")
+                    .replace("{node}", "node-9")
                     .replace("{file}", "style.css");
             for (String method : METHODS) {
                 boolean described = path.getValue().has(method);

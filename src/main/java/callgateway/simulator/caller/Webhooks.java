@@ -19,6 +19,9 @@ import java.util.concurrent.CompletionStage;
 
 /** Sends one call's requests as Twilio does: form-encoded, signed, with parameters that are empty. */
 final class Webhooks {
+    /** Addresses whose fragment allows a second attempt when the connection breaks (usage/webhooks/webhooks-connection-overrides). */
+    private static final String TRIED_AGAIN = ".*#(.*&)?rc=[1-5](&.*)?";
+
     private static final int MAX_TWIML_BYTES = 64 * 1024;
 
     private final StockLoops loops;
@@ -134,8 +137,11 @@ final class Webhooks {
                 new StockHeader("Accept", "*/*"),
                 new StockHeader("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"));
         byte[] body = get ? new byte[0] : query.getBytes(StandardCharsets.UTF_8);
-        return StockHttpClient.send(
-                loops, dial.withHeaders(get ? headers.subList(0, 3) : headers), get ? "GET" : "POST", body);
+        StockDial asks = dial.withHeaders(get ? headers.subList(0, 3) : headers);
+        CompletionStage<StockResponse> first = StockHttpClient.send(loops, asks, get ? "GET" : "POST", body);
+        return asked.matches(TRIED_AGAIN)
+                ? first.exceptionallyCompose(broken -> StockHttpClient.send(loops, asks, get ? "GET" : "POST", body))
+                : first;
     }
 
     private List<Verb> verbs(String url, StockResponse answer, long now) {

@@ -43,6 +43,8 @@ final class ShareModelTest {
                 world.call(world.random.nextInt(3), i < 3 ? "a" : "b", 20_000 + 500L * i, 60_000);
                 world.run(200);
             }
+            // The last of them may wait for a share that is elsewhere.
+            world.run(5000);
             assertThat(world.history.held()).isEqualTo(ShareHistory.PLAN);
             List<Long> came = new ArrayList<>();
             for (long i = 1; i <= 9; i++) {
