@@ -12,12 +12,17 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A node loses the others, or stands still (for {@code -Dcluster.pause=30} seconds): they throw it out, and its calls go on to
  * their end, of {@code -Dcluster.talk=60} seconds.
  */
+@EnabledIfSystemProperty(
+        named = "cluster.cut",
+        matches = "true",
+        disabledReason = "takes two minutes of a quiet machine")
 class CutOffNodeTest {
     private static final int CALLS = Integer.getInteger("cluster.calls", 9);
     private static final Duration TALK = Duration.ofSeconds(Integer.getInteger("cluster.talk", 30));
