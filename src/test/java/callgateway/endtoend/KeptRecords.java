@@ -74,6 +74,13 @@ record KeptRecords(List<JsonNode> records) {
         return records.stream().mapToLong(one -> events(one, kind, which)).sum();
     }
 
+    /** Those of one call. */
+    KeptRecords of(String callSid) {
+        return new KeptRecords(records.stream()
+                .filter(one -> one.path("callSid").asText().equals(callSid))
+                .toList());
+    }
+
     private static long events(JsonNode record, String kind, Predicate<JsonNode> which) {
         long count = 0;
         for (JsonNode event : record.path("events")) {

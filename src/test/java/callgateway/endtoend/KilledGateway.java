@@ -103,13 +103,14 @@ final class KilledGateway implements AutoCloseable {
         }
         int length;
         synchronized (random) {
-            length = 100 + random.nextInt(3000);
+            length = 100 + random.nextInt(2000);
         }
         var unused = callers.call(CallerScript.listen(Duration.ofMillis(length)))
                 .whenComplete((result, failure) -> {
                     results.add(result);
                     // Nobody answers while there is no gateway: that is no reason to call a thousand times a second.
-                    CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS).execute(this::next);
+                    CompletableFuture.delayedExecutor(result.met("Connect") ? 10 : 300, TimeUnit.MILLISECONDS)
+                            .execute(this::next);
                 });
     }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KilledGatewayTest {
     private static final int KILLS = Integer.getInteger("records.kills", 3);
-    private static final int CALLERS = 8;
+    private static final int CALLERS = 24;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir

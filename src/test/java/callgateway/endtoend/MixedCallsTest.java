@@ -117,6 +117,11 @@ class MixedCallsTest {
             GatewayUnderTest.soon()
                     .until(() -> KeptRecords.list(gateway::admin).stream().allMatch(one -> one.has("endedAt")));
             assertAllKindsWereThere(counts);
+            KeptRecords kept = KeptRecords.read(gateway::admin);
+            assertThat(counts.callSids())
+                    .allSatisfy(callSid -> assertThat(kept.of(callSid).events("agent_dialled"))
+                            .as("attempts of %s: %s", callSid, kept.of(callSid))
+                            .isEqualTo(cast.attempts(callSid)));
             agree("mixed-calls", () -> whenAllIsOver(gateway, crowd, counts));
 
             KeptRecords records = KeptRecords.read(gateway::admin);

@@ -68,10 +68,14 @@ final class MixedFigures {
                         - records.outcomes("carrier_error")
                         - records.outcomes("abandoned")
                         - records.outcomes("refused"));
+        // Twilio tells of the end of each call, and of each stream that it began and that it ended.
+        long told = far.callers().size()
+                + far.heard(CallerEvent.Kind.STREAM_STARTED)
+                + far.heard(CallerEvent.Kind.STREAM_ENDED);
         table.figure(
                 "webhooks",
                 "callers",
-                far.heard(CallerEvent.Kind.WEBHOOK_SENT) + far.callers().size(),
+                far.heard(CallerEvent.Kind.WEBHOOK_SENT) + told,
                 "metrics",
                 metrics.sum("gateway_webhooks_total"));
     }
