@@ -108,8 +108,13 @@ enum MixedCaller {
                                 .say("caller-human")
                                 .awaitEnd(GatewayUnderTest.PATIENCE)
                                 .build();
-                    case LOSES_THE_AGENT, IS_TURNED_AWAY, IS_TRIED_AGAIN, LEAVES_THE_LINE, IS_SENT_ELSEWHERE ->
-                        Scripts.untilEnded();
+                    // Of two streams: the first ends because there is no room.
+                    case IS_TURNED_AWAY ->
+                        CallerScript.builder()
+                                .awaitEnd(GatewayUnderTest.PATIENCE)
+                                .awaitEnd(GatewayUnderTest.PATIENCE)
+                                .build();
+                    case LOSES_THE_AGENT, IS_TRIED_AGAIN, LEAVES_THE_LINE, IS_SENT_ELSEWHERE -> Scripts.untilEnded();
                 };
         return Scripts.patient(script);
     }
