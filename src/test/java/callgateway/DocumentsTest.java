@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,6 +33,31 @@ class DocumentsTest {
             String type = Character.toUpperCase(command.charAt(0)) + command.substring(1) + "Command.class";
             assertThat(main).contains(type);
         });
+    }
+
+    @Test
+    void everyTestThatIsNamedIsOneAndReadsWhatItIsGiven() throws IOException {
+        Map<String, String> sources = new HashMap<>();
+        try (Stream<Path> tests = Files.walk(ROOT.resolve("src/test/java"))) {
+            for (Path test :
+                    tests.filter(path -> path.toString().endsWith("Test.java")).toList()) {
+                sources.put(
+                        test.toAbsolutePath().getFileName().toString().replace(".java", ""), Files.readString(test));
+            }
+        }
+        for (Path document : documents()) {
+            for (String command : found(document, "(mvn .*-Dtest=.*)")) {
+                Matcher named = Pattern.compile("-Dtest=([A-Za-z]+)").matcher(command);
+                assertThat(named.find()).as(command).isTrue();
+                String source = sources.get(named.group(1));
+                assertThat(source).as(command).isNotNull();
+                assertThat(Pattern.compile("-D([a-z][a-z.]*)=").matcher(command).results())
+                        .extracting(given -> given.group(1))
+                        .filteredOn(given -> !given.equals("test"))
+                        .as(command)
+                        .allSatisfy(given -> assertThat(source).contains("\"" + given + "\""));
+            }
+        }
     }
 
     @Test

@@ -9,7 +9,6 @@ import callgateway.routing.Pool;
 import callgateway.routing.TransferTarget;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -36,6 +35,9 @@ final class TransferDesk {
         CompletionStage<String> comesBack(CallerRequest caller);
 
         CompletionStage<String> overflows(CallerRequest caller);
+
+        /** Any other answer; each way counts its request, once. */
+        CompletionStage<String> says(String twiml);
     }
 
     private final ActorSystem<?> system;
@@ -65,7 +67,7 @@ final class TransferDesk {
             }
             return attempt == null
                     ? ways.overflows(caller)
-                    : CompletableFuture.completedStage(answers.dial(
+                    : ways.says(answers.dial(
                             caller.id(), caller.pool().name(), caller.pool().transfers(), attempt));
         });
     }
@@ -98,8 +100,8 @@ final class TransferDesk {
                 replyTo -> new Calls.TransferOver(caller.callSid(), number, outcome, replyTo),
                 DECIDE_WITHIN,
                 system.scheduler());
-        return asked.thenCompose(step ->
-                step == NextStep.RETURN ? ways.comesBack(caller) : CompletableFuture.completedStage(answers.hangUp()));
+        return asked.thenCompose(
+                step -> step == NextStep.RETURN ? ways.comesBack(caller) : ways.says(answers.hangUp()));
     }
 
     /** What the human is told; without the reason when that is not known any more. */

@@ -95,8 +95,13 @@ final class VoiceDesk {
 
             @Override
             public CompletionStage<String> overflows(CallerRequest caller) {
-                return CompletableFuture.completedStage(
-                        answers.overflow(caller.pool().overflow(), caller));
+                return says(answers.overflow(caller.pool().overflow(), caller));
+            }
+
+            @Override
+            public CompletionStage<String> says(String twiml) {
+                metrics.webhook(WebhookResult.ANSWERED);
+                return CompletableFuture.completedStage(twiml);
             }
         });
     }
@@ -301,7 +306,6 @@ final class VoiceDesk {
                 return ask(caller).thenCompose(answer -> answered(caller, answer, 0));
             }
             if (step == NextStep.TRANSFER || step == NextStep.RETURN) {
-                metrics.webhook(WebhookResult.ANSWERED);
                 return transfers.next(step, caller);
             }
             metrics.webhook(WebhookResult.ANSWERED);

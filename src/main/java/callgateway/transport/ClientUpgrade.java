@@ -20,6 +20,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.channels.NotYetConnectedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -200,6 +201,14 @@ final class ClientUpgrade extends ChannelInboundHandlerAdapter {
             } else if (!(cause instanceof IOException || cause instanceof DecoderException)) {
                 LOG.error("the owner of a dial failed", cause);
             }
+            return;
+        }
+        if (cause instanceof NotYetConnectedException && !ctx.channel().isActive()) {
+            // An event of the descriptor's former socket, which was closed in the same turn of the loop: the kernel
+            // gives
+            // numbers out again at once. This one is still being connected, and whoever connects it tells how that
+            // went.
+            LOG.debug("a read of a socket that is not connected yet");
             return;
         }
         Throwable root = cause.getCause() instanceof SSLException ? cause.getCause() : cause;
