@@ -1,5 +1,6 @@
 package callgateway.call;
 
+import callgateway.transport.Loop;
 import callgateway.transport.SocketEnd;
 import callgateway.twilio.TwilioMessage;
 import java.time.Duration;
@@ -8,25 +9,27 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The caller's leg: tells the call what the carrier says about the stream, and notices a stream that has gone dead. When
  * it stops, for whatever reason, the socket is closed.
  */
 final class TwilioLeg {
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private final ActorContext<Command> context;
     private final TwilioStream stream;
     private final ActorRef<CallCommand> call;
+    private final ActorRef<Command> self;
     private final Duration mediaIdle;
+    private Loop.@Nullable Timer silence;
 
     private TwilioLeg(
             ActorContext<Command> context, TwilioStream stream, ActorRef<CallCommand> call, Duration mediaIdle) {
         this.context = context;
         this.stream = stream;
         this.call = call;
+        this.self = context.getSelf();
         this.mediaIdle = mediaIdle;
     }
 
@@ -41,23 +44,21 @@ final class TwilioLeg {
     /** The call wants no more of this stream. */
     record Close(int code, String reason) implements Command {}
 
-    private enum Look implements Command {
+    private enum Silent implements Command {
         INSTANCE
     }
 
     static Behavior<Command> create(TwilioStream stream, ActorRef<CallCommand> call, Duration mediaIdle) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            timers.startTimerWithFixedDelay(Look.INSTANCE, LOOK_EVERY);
-            return new TwilioLeg(context, stream, call, mediaIdle).live(timers);
-        }));
+        return Behaviors.setup(context -> new TwilioLeg(context, stream, call, mediaIdle).live());
     }
 
-    private Behavior<Command> live(TimerScheduler<Command> timers) {
+    private Behavior<Command> live() {
+        silence = stream.loop().after(mediaIdle, this::look);
         return Behaviors.receive(Command.class)
                 .onMessage(Said.class, this::onSaid)
                 .onMessage(Ended.class, this::onEnded)
                 .onMessage(Close.class, this::onClose)
-                .onMessageEquals(Look.INSTANCE, () -> onLook(timers))
+                .onMessageEquals(Silent.INSTANCE, this::onSilent)
                 .onSignal(PostStop.class, this::onStopped)
                 .build();
     }
@@ -94,17 +95,26 @@ final class TwilioLeg {
         return Behaviors.stopped();
     }
 
-    private Behavior<Command> onLook(TimerScheduler<Command> timers) {
-        if (System.nanoTime() - stream.lastMediaNanos() > mediaIdle.toNanos()) {
-            timers.cancel(Look.INSTANCE);
-            context.getLog().info("no caller audio for {} s", mediaIdle.toSeconds());
-            call.tell(new CallCommand.CallerGone(
-                    EndReason.CALLER_SILENT, "no audio for " + mediaIdle.toSeconds() + " s"));
+    /** Looks again when the caller would have been silent for too long: an ordinary call costs no message for it. */
+    private void look() {
+        long left = mediaIdle.toNanos() - (System.nanoTime() - stream.lastMediaNanos());
+        if (left > 0) {
+            silence = stream.loop().after(Duration.ofNanos(left), this::look);
+        } else {
+            self.tell(Silent.INSTANCE);
         }
+    }
+
+    private Behavior<Command> onSilent() {
+        context.getLog().info("no caller audio for {} s", mediaIdle.toSeconds());
+        call.tell(new CallCommand.CallerGone(EndReason.CALLER_SILENT, "no audio for " + mediaIdle.toSeconds() + " s"));
         return Behaviors.same();
     }
 
     private Behavior<Command> onStopped(PostStop signal) {
+        if (silence != null) {
+            silence.cancel();
+        }
         // Whatever stopped this leg, the carrier must not be left with a socket that nobody reads.
         stream.close(1000, "");
         return Behaviors.same();
