@@ -28,6 +28,7 @@ final class RecordMetrics implements RecordsMonitor {
     private final Counter failed;
     private final Counter detailsDropped;
     private final Timer lag;
+    private final Map<Unlogged, Counter> unlogged = new EnumMap<>(Unlogged.class);
     private final Map<Sent, Counter> sent = new EnumMap<>(Sent.class);
 
     RecordMetrics(MeterRegistry registry, Readiness readiness, Duration... latencies) {
@@ -42,6 +43,15 @@ final class RecordMetrics implements RecordsMonitor {
                 .description("From what happened to the commit that keeps it, of the oldest in each commit")
                 .serviceLevelObjectives(latencies)
                 .register(registry);
+        for (Unlogged why : Unlogged.values()) {
+            unlogged.put(
+                    why,
+                    Counter.builder("gateway_admissions_unlogged")
+                            .description(
+                                    "Admissions that waited for the database, as the admission log did not take them")
+                            .tag("reason", why.name().toLowerCase(Locale.ROOT))
+                            .register(registry));
+        }
         for (Sent outcome : Sent.values()) {
             sent.put(
                     outcome,
@@ -54,6 +64,11 @@ final class RecordMetrics implements RecordsMonitor {
         gauge(registry, "gateway_records_database_down", "1 while records are spooled", down);
         gauge(registry, "gateway_outbox_pending", "Events that wait to be delivered", pending);
         gauge(registry, "gateway_outbox_dead", "Events that were given up", dead);
+    }
+
+    @Override
+    public void unlogged(Unlogged why) {
+        Objects.requireNonNull(unlogged.get(why)).increment();
     }
 
     @Override

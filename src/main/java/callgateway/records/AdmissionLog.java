@@ -30,6 +30,7 @@ final class AdmissionLog implements Runnable, Closeable {
 
     private final ObjectMapper json = new ObjectMapper();
     private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final RecordsMonitor monitor;
     private final LogSegment first;
     private final LogSegment second;
     private final List<CallRecord> found = new ArrayList<>();
@@ -41,7 +42,8 @@ final class AdmissionLog implements Runnable, Closeable {
      *
      * @param folder must exist
      */
-    AdmissionLog(Path folder) throws IOException {
+    AdmissionLog(Path folder, RecordsMonitor monitor) throws IOException {
+        this.monitor = monitor;
         first = LogSegment.open(folder.resolve("admissions-1.log"));
         try {
             second = LogSegment.open(folder.resolve("admissions-2.log"));
@@ -101,7 +103,11 @@ final class AdmissionLog implements Runnable, Closeable {
     @Nullable
     Entry add(CallRecord record, CompletableFuture<Void> kept) {
         Entry entry = new Entry(record, kept);
-        return !broken && queue.offer(entry) ? entry : null;
+        if (!broken && queue.offer(entry)) {
+            return entry;
+        }
+        monitor.unlogged(broken ? RecordsMonitor.Unlogged.BROKEN : RecordsMonitor.Unlogged.FULL);
+        return null;
     }
 
     @Override
@@ -138,6 +144,7 @@ final class AdmissionLog implements Runnable, Closeable {
             written.force();
         } catch (IOException e) {
             broken = true;
+            entries.forEach(entry -> monitor.unlogged(RecordsMonitor.Unlogged.BROKEN));
             LOG.error("admissions cannot be logged and are committed one by one: {}", e.toString(), e);
             return;
         }
@@ -152,6 +159,7 @@ final class AdmissionLog implements Runnable, Closeable {
         if (!active.hasRoom(line.length)) {
             LogSegment other = active == first ? second : first;
             if (!other.isSettled()) {
+                monitor.unlogged(RecordsMonitor.Unlogged.FULL);
                 return null;
             }
             active = other;

@@ -94,7 +94,7 @@ public final class Records implements CallJournal, AutoCloseable {
             }
         });
         writing = named("records-writer").newThread(writer);
-        admissions = new AdmissionLog(settings.folder());
+        admissions = new AdmissionLog(settings.folder(), monitor);
         logging = named("records-admissions").newThread(admissions);
         sending = outbox == null ? null : named("records-outbox").newThread(outbox);
         deadlines.setRemoveOnCancelPolicy(true);

@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What records tell whoever counts them. Called on the records' own threads and on webhooks': must be quick. */
 public interface RecordsMonitor {
+    /** An admission's webhook waited for the database, as the log that is quicker did not take it. */
+    void unlogged(Unlogged why);
+
     /** So many versions of records are in the database, and it took so long from the first of them being told. */
     void written(int records, Duration lag);
 
@@ -28,6 +31,14 @@ public interface RecordsMonitor {
 
     /** So many events wait to be sent, and so many were given up. */
     void outbox(long pending, long dead);
+
+    /** Why an admission is not in the log of admissions. */
+    enum Unlogged {
+        /** There was no room: the database is far behind, or too many came at once. */
+        FULL,
+        /** The log could not be written; it is not tried again before a restart. */
+        BROKEN
+    }
 
     /** What becomes of an event that was sent. */
     enum Sent {

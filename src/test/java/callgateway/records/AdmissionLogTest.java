@@ -28,6 +28,7 @@ class AdmissionLogTest {
     @TempDir
     Path folder;
 
+    private final Told told = new Told();
     private final List<AdmissionLog> open = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
@@ -42,7 +43,7 @@ class AdmissionLogTest {
 
     /** As a process does that begins; the one before it may still have the files open, as one that was killed. */
     private AdmissionLog begins() throws IOException {
-        AdmissionLog log = new AdmissionLog(folder);
+        AdmissionLog log = new AdmissionLog(folder, told);
         open.add(log);
         return log;
     }
@@ -83,6 +84,25 @@ class AdmissionLogTest {
 
     private String callSid(int number) {
         return record(number).callSid();
+    }
+
+    @Test
+    void anAdmissionThatCannotBeLoggedIsCountedAndKeptByTheDatabase() throws IOException {
+        AdmissionLog log = runs();
+        add(log, 1);
+        // As a disk that takes nothing any more.
+        log.close();
+        CompletableFuture<Void> kept = new CompletableFuture<>();
+        AdmissionLog.Entry caught = Objects.requireNonNull(log.add(record(2), kept));
+        await().untilAsserted(() -> assertThat(told.unlogged).containsExactly(RecordsMonitor.Unlogged.BROKEN));
+        assertThat(kept).isNotDone();
+
+        caught.settled();
+        assertThat(kept).isCompleted();
+        assertThat(log.add(record(3), new CompletableFuture<>())).isNull();
+
+        assertThat(told.unlogged).containsExactly(RecordsMonitor.Unlogged.BROKEN, RecordsMonitor.Unlogged.BROKEN);
+        assertThat(found()).containsExactly(callSid(1));
     }
 
     @Test

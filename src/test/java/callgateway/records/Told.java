@@ -12,10 +12,16 @@ final class Told implements RecordsMonitor {
     final AtomicInteger spooled = new AtomicInteger();
     final AtomicInteger failed = new AtomicInteger();
     final AtomicInteger dropped = new AtomicInteger();
+    final List<Unlogged> unlogged = new CopyOnWriteArrayList<>();
     final List<Sent> sent = new CopyOnWriteArrayList<>();
     volatile @Nullable String trouble;
     volatile long pending;
     volatile long dead;
+
+    @Override
+    public void unlogged(Unlogged why) {
+        unlogged.add(why);
+    }
 
     @Override
     public void written(int records, Duration lag) {
