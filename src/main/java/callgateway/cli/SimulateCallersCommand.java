@@ -6,6 +6,7 @@ import callgateway.simulator.caller.CallerSettings;
 import callgateway.simulator.caller.CallerSimulator;
 import callgateway.simulator.caller.CallerTimes;
 import callgateway.simulator.caller.HumanStandIn;
+import callgateway.simulator.caller.HumanStandIn.Manner;
 import callgateway.transport.stock.StockDial;
 import callgateway.transport.stock.StockLoops;
 import java.io.IOException;
@@ -89,7 +90,10 @@ final class SimulateCallersCommand implements Callable<Integer> {
             paramLabel = "NAME",
             converter = Humans.class,
             completionCandidates = Humans.class,
-            description = "Who is there when the gateway dials: ${COMPLETION-CANDIDATES}. Default: answers.")
+            description =
+                    "Who is there when the gateway dials: ${COMPLETION-CANDIDATES}. answers listens and presses 1 where keys"
+                            + " are asked for, voicemail picks up and presses nothing, declines picks up and hangs up"
+                            + " instead of listening. Default: answers.")
     private Human human = Human.ANSWERS;
 
     @Option(
@@ -148,8 +152,11 @@ final class SimulateCallersCommand implements Callable<Integer> {
     /** Who picks up what the gateway dials. */
     enum Human {
         ANSWERS,
+        VOICEMAIL,
+        DECLINES,
         BUSY,
-        NO_ANSWER
+        NO_ANSWER,
+        FAILED
     }
 
     static final class Humans extends EnumWords<Human> {
@@ -245,9 +252,12 @@ final class SimulateCallersCommand implements Callable<Integer> {
 
     private HumanStandIn human() {
         Duration rings = Duration.ofSeconds(humanRingsSeconds);
+        HumanStandIn answers = HumanStandIn.answers(rings, Duration.ofSeconds(humanTalksSeconds));
         return switch (human) {
-            case ANSWERS -> HumanStandIn.answers(rings, Duration.ofSeconds(humanTalksSeconds));
-            case BUSY -> new HumanStandIn("busy", rings, Duration.ZERO);
+            case ANSWERS -> answers;
+            case VOICEMAIL -> answers.withManner(Manner.VOICEMAIL);
+            case DECLINES -> answers.withManner(Manner.DECLINES);
+            case BUSY, FAILED -> new HumanStandIn(EnumWords.word(human), rings, Duration.ZERO);
             case NO_ANSWER -> HumanStandIn.absent();
         };
     }

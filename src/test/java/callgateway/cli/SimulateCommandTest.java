@@ -17,12 +17,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -279,6 +282,46 @@ class SimulateCommandTest {
                     "--patience=1");
         }
         assertThat(out.toString()).contains("the call was over before", "the caller gave up after 1000 ms");
+    }
+
+    /** What Twilio says of a human who did what this one does: DialCallStatus, DialBridged. */
+    @ParameterizedTest
+    @CsvSource({
+        "answers, completed, true",
+        "voicemail, completed, false",
+        "declines, completed, false",
+        "busy, busy, false",
+        "no-answer, no-answer, false",
+        "failed, failed, false"
+    })
+    void theHumanDoesWithATransferWhatIsAskedFor(String human, String status, boolean bridged) throws Exception {
+        List<String> told = new CopyOnWriteArrayList<>();
+        String dial = "<Response><Dial action='/after'><Number url='/screen'>+15550100</Number></Dial></Response>";
+        String screen = "<Response><Gather numDigits='1' timeout='1' action='/taken'><Say>Press 1.</Say></Gather>"
+                + "<Hangup/></Response>";
+        try (StockWebSocketServer gateway = StockWebSocketServer.bind(
+                LOOPS, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), request -> {
+                    String twiml =
+                            switch (request.path()) {
+                                case "/voice" -> dial;
+                                case "/screen" -> screen;
+                                case "/after" -> {
+                                    told.add(new String(request.body(), StandardCharsets.UTF_8));
+                                    yield "<Response><Hangup/></Response>";
+                                }
+                                default -> "<Response/>";
+                            };
+                    return StockAnswer.respond(StockResponse.of(200, "text/xml", twiml));
+                })) {
+            run(
+                    new SimulateCallersCommand(ENVIRONMENT),
+                    "--gateway=http://127.0.0.1:" + gateway.port(),
+                    "--human=" + human,
+                    "--time-scale=0.01");
+        }
+
+        assertThat(told).hasSize(1);
+        assertThat(told.get(0)).contains("DialCallStatus=" + status, "DialBridged=" + bridged);
     }
 
     @Test
