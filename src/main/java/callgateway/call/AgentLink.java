@@ -20,6 +20,7 @@ final class AgentLink {
     private final CallMedia media;
     private final AgentPulse pulse;
     private final ToolDesk tools;
+    private final CallerKeys keys;
     private AgentAttempts attempts;
     private int dialled;
     private int redials;
@@ -34,6 +35,7 @@ final class AgentLink {
         // Never the label of an earlier session of this phone call: a service may take it for the one that was lost.
         this.dialled = plan.diary().story().count(CallEvent.AgentDialled.class::isInstance);
         this.attempts = new AgentAttempts(plan.settings().setupAttempts());
+        this.keys = new CallerKeys(plan.monitor()::keysDropped);
         ActorRef<CallCommand> call = context.getSelf();
         this.tools = new ToolDesk(
                 plan.id(),
@@ -103,10 +105,21 @@ final class AgentLink {
         return attempts.pauseAfter(loss);
     }
 
-    void press(char key) {
-        if (leg != null) {
-            leg.tell(new OmniLeg.SendKey(key));
+    /** The session is configured: the agent is told the keys that were pressed before. */
+    void isReady() {
+        ActorRef<OmniLeg.Command> listening = leg;
+        if (listening != null) {
+            keys.listensNow(key -> listening.tell(new OmniLeg.SendKey(key)));
         }
+    }
+
+    /**
+     * The caller pressed a key.
+     *
+     * @param last whether no other agent will come
+     */
+    void press(char key, boolean last) {
+        keys.press(key, last);
     }
 
     /** The agent wants a tool run. */
@@ -130,6 +143,7 @@ final class AgentLink {
         boolean present = stopped.equals(leg);
         if (present) {
             leg = null;
+            keys.nobodyListens();
             tools.sessionOver();
         }
         return present;
@@ -137,6 +151,7 @@ final class AgentLink {
 
     /** The agent's session ends politely; what it has said so far is still heard. */
     void dismiss() {
+        keys.nobodyListens();
         tools.sessionOver();
         if (leg != null) {
             context.stop(leg);
@@ -146,6 +161,7 @@ final class AgentLink {
 
     /** The call is over. */
     void close() {
+        keys.over();
         tools.sessionOver();
     }
 }

@@ -2,12 +2,10 @@ package callgateway.call;
 
 import callgateway.call.media.CallMedia;
 import callgateway.call.media.Interlude;
-import callgateway.omni.AgentProfile;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How one session of the agent's follows another while the caller stays: after a loss, when its service announces a limit,
@@ -45,13 +43,9 @@ final class AgentSuccession {
         this.ticks = ticks;
     }
 
-    /**
-     * The agent as it is dialled next.
-     *
-     * @param reentry what it says first when it goes on with a call, unless nobody has noticed that it is another session
-     */
-    AgentProfile next(CallStory story, @Nullable String reentry) {
-        return Recap.continuing(plan.pool().agent().profile(), story, unnoticed ? null : reentry);
+    /** Whether the caller is not to notice that it is another session that is dialled. */
+    boolean isUnnoticed() {
+        return unnoticed;
     }
 
     /** A session is up; {@code again}: not the first one of this stream. */

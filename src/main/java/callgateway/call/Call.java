@@ -8,6 +8,7 @@ import callgateway.routing.Transfers;
 import callgateway.transport.Loop;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -51,6 +52,7 @@ final class Call {
     private final CallDiary diary;
     private final CallRecording recording;
     private final AgentWords words;
+    private final Briefing briefing;
     private boolean endAnnounced;
     /** The latest attempt whose first words were heard. */
     private int heardAttempt;
@@ -93,6 +95,7 @@ final class Call {
         AgentPulse pulse = new AgentPulse();
         this.agent = new AgentLink(context, plan, media, pulse);
         this.ticks = new CallTicks(context.getSelf(), loop, media, plan.stream().voice(), pulse, plan.nanos());
+        this.briefing = new Briefing(plan);
         this.succession = new AgentSuccession(context.getSelf(), timers, plan, media, agent, ticks);
         plan.stream().accept(callerLeg, media);
     }
@@ -133,6 +136,7 @@ final class Call {
                 .onMessage(CallCommand.LegDown.class, this::onLegDown)
                 .onMessage(CallCommand.DialAfter.class, this::onDialAfter)
                 .onMessageEquals(CallCommand.Dial.NOW, this::onDial)
+                .onMessage(CallCommand.PersonaKnown.class, known -> dial(known.persona()))
                 .onMessageEquals(CallCommand.AgentHeard.INSTANCE, this::onAgentHeard)
                 .onMessage(CallCommand.GuardReached.class, this::onGuardReached)
                 .onMessageEquals(CallCommand.SetupTimeUp.INSTANCE, this::onSetupTimeUp)
@@ -147,7 +151,7 @@ final class Call {
     private Behavior<CallCommand> onCallerPressed(CallCommand.CallerPressed pressed) {
         recording.keyPressed();
         diary.note(new CallEvent.KeysPressed(1));
-        agent.press(pressed.key());
+        agent.press(pressed.key(), progress.is(CallView.State.ENDING));
         return Behaviors.same();
     }
 
@@ -189,9 +193,24 @@ final class Call {
     }
 
     private Behavior<CallCommand> onDial() {
-        String reentry = transfer.reentry(plan.settings().continuity().reentry());
+        CompletableFuture<Optional<String>> persona = briefing.persona(diary.story());
+        if (persona.isDone()) {
+            return dial(persona.join());
+        }
+        context.pipeToSelf(
+                persona, (known, failure) -> new CallCommand.PersonaKnown(known == null ? Optional.empty() : known));
+        return Behaviors.same();
+    }
+
+    private Behavior<CallCommand> dial(Optional<String> persona) {
+        if (progress.is(CallView.State.ENDING)) {
+            return Behaviors.same();
+        }
+        String reentry = succession.isUnnoticed()
+                ? ""
+                : transfer.reentry(plan.settings().continuity().reentry());
         ticks.sessionBegins();
-        agent.dial(succession.next(diary.story(), reentry));
+        agent.dial(briefing.next(diary.story(), persona, reentry));
         diary.note(new CallEvent.AgentDialled(agent.attempts()));
         show();
         return Behaviors.same();
@@ -205,6 +224,7 @@ final class Call {
     private Behavior<CallCommand> onAgentReady() {
         timers.cancel(CallCommand.SetupTimeUp.INSTANCE);
         knocking.accepted();
+        agent.isReady();
         if (progress.is(CallView.State.ENDING)) {
             // It has taken its leave before it was ready.
             return Behaviors.same();

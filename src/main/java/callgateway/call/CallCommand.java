@@ -2,6 +2,7 @@ package callgateway.call;
 
 import callgateway.omni.OmniEvent;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,9 @@ sealed interface CallCommand {
     enum Dial implements CallCommand {
         NOW
     }
+
+    /** The persona of a stored agent that is to go on with the call, as far as it could be found out. */
+    record PersonaKnown(Optional<String> persona) implements CallCommand {}
 
     enum SessionAged implements CallCommand {
         INSTANCE

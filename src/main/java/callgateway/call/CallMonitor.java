@@ -33,6 +33,9 @@ public interface CallMonitor {
     /** An agent that was lost in mid-call, or whose session was at its limit, has been replaced. */
     void agentReplaced();
 
+    /** An agent goes on with a call and could not be told what has been. */
+    void agentNotTold();
+
     /** The caller hears the agent for the first time, so long after the stream's start. */
     void firstAudio(Duration sinceStart);
 
@@ -44,6 +47,9 @@ public interface CallMonitor {
 
     /** The agent's service did not want a session, or broke it off. */
     void agentRefused(Refusal.Kind kind);
+
+    /** So many keys of a caller's never reached an agent. */
+    void keysDropped(KeyDrop why, int keys);
 
     /** A call has ended; with all that its media counted. */
     void callEnded(EndReason reason, Duration length, MediaCounters media);

@@ -28,6 +28,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param omni how a session of its pool is opened
  * @param media the bounds of its media graph
  * @param settings the time limits
+ * @param storedAgents what is known of agents that are stored at their service
  * @param tools calls the agent's tools
  * @param recorder takes its sound down, if the pool wants that
  * @param redirect takes the call out of its stream
@@ -49,6 +50,7 @@ record CallPlan(
         OmniSettings omni,
         MediaSettings media,
         CallSettings settings,
+        StoredAgents storedAgents,
         ToolCaller tools,
         Recorder recorder,
         CarrierRedirect redirect,

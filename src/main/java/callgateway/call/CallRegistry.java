@@ -239,6 +239,7 @@ final class CallRegistry {
                                 expected.pool().agent().settings(plan.omni()),
                                 plan.media(),
                                 plan.settings(),
+                                plan.storedAgents(),
                                 plan.tools(),
                                 plan.recorder(),
                                 plan.redirect(),

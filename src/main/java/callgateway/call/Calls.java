@@ -257,6 +257,7 @@ public final class Calls {
      * @param admission whose slots the calls have
      * @param redirect takes calls out of their streams
      * @param renewEvery how often admission hears which calls live
+     * @param storedAgents what is known of agents that are stored at their service
      * @param tools calls the agents' tools
      * @param recorder takes the calls' sound down
      * @param journal keeps what becomes of the calls
@@ -271,6 +272,7 @@ public final class Calls {
             ActorRef<Admission.Command> admission,
             CarrierRedirect redirect,
             Duration renewEvery,
+            StoredAgents storedAgents,
             ToolCaller tools,
             Recorder recorder,
             CallJournal journal,

@@ -54,7 +54,6 @@ final class OmniLeg {
     private final Loop loop;
     private final OmniSession session;
     private Loop.@Nullable Timer dialling;
-    private boolean listening;
     private boolean carried;
     private boolean voiceRepaired;
 
@@ -92,7 +91,7 @@ final class OmniLeg {
     /** The socket has ended. */
     record Ended(SocketEnd end) implements Command {}
 
-    /** The caller pressed a key. */
+    /** The caller pressed a key. Not before the session is configured. */
     record SendKey(char key) implements Command {}
 
     /** What became of a tool call. */
@@ -156,8 +155,6 @@ final class OmniLeg {
         return Behaviors.receive(Command.class)
                 .onMessage(Dialled.class, this::onDialled)
                 .onMessage(Ended.class, this::onEnded)
-                // Keys before there is an agent: it would not know what they answer.
-                .onMessage(SendKey.class, ignored -> Behaviors.same())
                 .onSignal(PostStop.class, this::onStopped)
                 .build();
     }
@@ -198,7 +195,6 @@ final class OmniLeg {
             timers.cancel("hello");
             session.control(session.writer().configure(profile));
             // From here on the agent listens: what it is sent before it is configured is dropped there.
-            listening = true;
             media.connectAgent(session);
             waitFor("configured", omni.configuredTimeout());
             call.tell(new CallCommand.AgentSaidHello(hello.callId()));
@@ -277,9 +273,6 @@ final class OmniLeg {
     }
 
     private Behavior<Command> onSendKey(SendKey send) {
-        if (!listening) {
-            return Behaviors.same();
-        }
         session.control(session.writer().dtmf(send.key()));
         return Behaviors.same();
     }

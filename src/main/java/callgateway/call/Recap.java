@@ -18,7 +18,10 @@ final class Recap {
     private static final int MOST_LINES = 40;
     private static final int MOST_CHARACTERS = 6000;
     private static final int LINE_CHARACTERS = 400;
-    private static final int PERSONA_CHARACTERS = 32_000;
+    /** Less than this says nothing that is worth it. */
+    private static final int LEAST_CHARACTERS = 800;
+
+    private static final String BEFORE_A_LINE = "\n- ";
 
     private final Deque<String> lines = new ArrayDeque<>();
     private @Nullable String lastOfAgent;
@@ -26,30 +29,18 @@ final class Recap {
 
     private Recap() {}
 
-    /**
-     * The agent as it goes on with a call that has had one before; as it is when the call has had none.
-     *
-     * @param profile the agent of a new call
-     * @param reentry what it says first, instead of the greeting; null for nothing
-     */
-    static AgentProfile continuing(AgentProfile profile, CallStory story, @Nullable String reentry) {
-        if (!story.hadAgent()) {
-            return profile;
-        }
-        // Consent was asked for when the call began.
-        AgentProfile again = profile.withGreeting(reentry).withConsentLine(null);
-        String persona = profile.persona();
-        if (persona == null) {
-            // A stored agent's persona would be replaced by what is sent.
-            return again;
-        }
-        String recap = of(story);
-        int room = PERSONA_CHARACTERS - persona.length() - 2;
-        return room < recap.length() ? again : again.withPersona(persona + "\n\n" + recap);
+    /** This persona, with what has been in the call behind it; null when there is no room for that. */
+    static @Nullable String after(String persona, CallStory story) {
+        int room = AgentProfile.MAX_PERSONA - persona.length() - 2;
+        return room < LEAST_CHARACTERS ? null : persona + "\n\n" + of(story, room);
     }
 
     /** What has been in this call, for the agent that goes on with it. */
     static String of(CallStory story) {
+        return of(story, Integer.MAX_VALUE);
+    }
+
+    private static String of(CallStory story, int most) {
         Recap recap = new Recap();
         story.events().forEach(recap::add);
         recap.agentIsThrough();
@@ -58,8 +49,8 @@ final class Recap {
                         + " again, and do not ask again for what is known. The caller, ");
         text.append(PhoneNumber.mask(story.id().from()));
         text.append(", called the line \"").append(story.pool()).append("\". What has been so far, oldest first:");
-        for (String line : recap.newest()) {
-            text.append("\n- ").append(line);
+        for (String line : recap.newest(Math.min(MOST_CHARACTERS, most - text.length()))) {
+            text.append(BEFORE_A_LINE).append(line);
         }
         return text.toString();
     }
@@ -137,11 +128,13 @@ final class Recap {
     }
 
     /** As many of the newest as there is room for. */
-    private List<String> newest() {
+    private List<String> newest(int characters) {
         List<String> newest = new ArrayList<>(lines);
-        int length = newest.stream().mapToInt(String::length).sum();
-        while (length > MOST_CHARACTERS) {
-            length -= newest.remove(0).length();
+        int length = newest.stream()
+                .mapToInt(line -> BEFORE_A_LINE.length() + line.length())
+                .sum();
+        while (length > characters) {
+            length -= BEFORE_A_LINE.length() + newest.remove(0).length();
         }
         return newest;
     }

@@ -61,18 +61,20 @@ public record Figures(
      * @param clearedMs when the gateway's {@code clear} was at Twilio
      * @param silentMs the last sound of the agent
      * @param discardedMs agent audio that the {@code clear} threw away at Twilio
+     * @param playedAfterFlushMs what was played of the old answer after the agent's flush; NaN if there was none
      * @param staleMs what was heard of the old answer after the {@code clear}
      */
     public record Interruption(
-            double startedMs, double flushedMs, double clearedMs, double silentMs, double discardedMs, double staleMs) {
+            double startedMs,
+            double flushedMs,
+            double clearedMs,
+            double silentMs,
+            double discardedMs,
+            double playedAfterFlushMs,
+            double staleMs) {
         /** For how long the caller had to speak against the agent. */
         public double untilSilenceMs() {
             return silentMs - startedMs;
-        }
-
-        /** How much was still heard after the agent had flushed; NaN if it did not. */
-        public double heardAfterFlushMs() {
-            return Double.isNaN(flushedMs) ? Double.NaN : Math.max(0, silentMs - flushedMs);
         }
     }
 

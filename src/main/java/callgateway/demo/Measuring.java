@@ -8,6 +8,7 @@ import callgateway.simulator.Speech;
 import callgateway.simulator.caller.BargeIn;
 import callgateway.simulator.caller.CallerEvent;
 import callgateway.simulator.caller.CallerResult;
+import callgateway.simulator.caller.PlayedAfterFlush;
 import callgateway.simulator.caller.Turn;
 import callgateway.simulator.omni.OmniSessionEvent;
 import java.util.List;
@@ -65,12 +66,23 @@ final class Measuring {
     }
 
     private Interruption interruption(BargeIn bargeIn) {
+        double playedAfterFlushMs = result
+                .playedAfterFlushes(session.stream()
+                        .filter(event -> event.kind() == OmniSessionEvent.Kind.INTERRUPTED)
+                        .map(OmniSessionEvent::atNanos)
+                        .toList())
+                .stream()
+                .filter(one -> one.flushedAtMs() >= bargeIn.startedAtMs())
+                .mapToDouble(PlayedAfterFlush::playedMs)
+                .findFirst()
+                .orElse(Double.NaN);
         return new Interruption(
                 bargeIn.startedAtMs(),
                 firstMs(OmniSessionEvent.Kind.INTERRUPTED, bargeIn.startedAtMs()),
                 bargeIn.clearedAtMs() == BargeIn.NO_CLEAR ? Double.NaN : bargeIn.clearedAtMs(),
                 bargeIn.stoppedAtMs(),
                 bargeIn.discardedMs(),
+                playedAfterFlushMs,
                 bargeIn.staleMs());
     }
 

@@ -83,7 +83,7 @@ public final class Terminal {
             fact(
                     "barge-in",
                     "silence " + ms(interruption.untilSilenceMs()) + " after the caller's first sound; "
-                            + ms(interruption.heardAfterFlushMs()) + " were still heard after the flush, "
+                            + ms(interruption.playedAfterFlushMs()) + " were still played after the flush, "
                             + ms(interruption.staleMs()) + " after the clear");
         }
         for (Path file : files) {

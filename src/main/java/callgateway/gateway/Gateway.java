@@ -69,6 +69,7 @@ public final class Gateway implements AutoCloseable {
     private final Readiness readiness = new Readiness();
     private final LiveView view = new LiveView(metrics, readiness);
     private final Observation observation;
+    private final StoredPersonas storedPersonas;
     private final ToolClient tools;
     private final @Nullable Records records;
     private final Recordings recordings;
@@ -96,6 +97,7 @@ public final class Gateway implements AutoCloseable {
                 IoKind.choose(settings.transport().io()), settings.transport().eventLoops());
         this.dialer = new Dialer(loops);
         this.observation = Observation.of(settings.tracing(), metrics);
+        this.storedPersonas = new StoredPersonas(metrics.storedAgents(), System::nanoTime);
         this.tools = new ToolClient(settings.tools(), metrics.toolCalls(), observation::traceparent);
         this.records = openRecords();
         this.journal = observation.with(records == null ? CallJournal.NONE : records);
@@ -121,6 +123,7 @@ public final class Gateway implements AutoCloseable {
                         admitting,
                         redirect,
                         settings.admission().renewEvery(),
+                        storedPersonas,
                         tools,
                         recordings,
                         journal,
@@ -279,6 +282,7 @@ public final class Gateway implements AutoCloseable {
 
     private void closeWhatIsOpen() {
         observation.close();
+        storedPersonas.close();
         tools.close();
         dialer.close();
         loops.close();

@@ -5,6 +5,7 @@ import callgateway.admission.PlanLimitSettings;
 import callgateway.call.CallJournal;
 import callgateway.call.Calls;
 import callgateway.call.CarrierRedirect;
+import callgateway.call.StoredAgents;
 import callgateway.config.GatewaySettings;
 import callgateway.operations.GatewayMetrics;
 import callgateway.operations.Readiness;
@@ -119,6 +120,7 @@ final class WarmUp {
                             admission,
                             CarrierRedirect.NONE,
                             settings.admission().renewEvery(),
+                            StoredAgents.NONE,
                             tools,
                             Recorder.NONE,
                             CallJournal.NONE,

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param callerKey opaque identity of the caller, for continuity between calls
  * @param knowledge where the agent looks things up, null for nowhere
  * @param tools what the agent may call, distinct names
+ * @param waits says nothing first, although a stored agent may have a greeting of its own; only without a greeting here
  */
 public record AgentProfile(
         @Nullable String voiceId,
@@ -29,13 +30,17 @@ public record AgentProfile(
         @Nullable String language,
         @Nullable String callerKey,
         @Nullable Knowledge knowledge,
-        List<Tool> tools) {
+        List<Tool> tools,
+        boolean waits) {
 
     /** Nothing set: Omni's own defaults. */
-    public static final AgentProfile DEFAULTS = new AgentProfile(null, null, null, null, null, null, null, List.of());
+    public static final AgentProfile DEFAULTS =
+            new AgentProfile(null, null, null, null, null, null, null, List.of(), false);
+
+    /** The longest persona, characters. */
+    public static final int MAX_PERSONA = 32_000;
 
     private static final int MAX_ID = 256;
-    private static final int MAX_PERSONA = 32_000;
     private static final int MAX_GREETING = 1_000;
     private static final int MAX_CONSENT_LINE = 500;
     private static final int MAX_LANGUAGE = 35;
@@ -48,6 +53,7 @@ public record AgentProfile(
         language = optional("language", language, MAX_LANGUAGE);
         callerKey = optional("caller-key", callerKey, MAX_ID);
         tools = List.copyOf(tools);
+        waits = waits && greeting == null;
         Set<String> names = new HashSet<>();
         for (Tool tool : tools) {
             if (!names.add(tool.name())) {
@@ -57,35 +63,40 @@ public record AgentProfile(
     }
 
     public AgentProfile withVoiceId(@Nullable String other) {
-        return new AgentProfile(other, persona, greeting, consentLine, language, callerKey, knowledge, tools);
+        return new AgentProfile(other, persona, greeting, consentLine, language, callerKey, knowledge, tools, waits);
     }
 
     public AgentProfile withPersona(@Nullable String other) {
-        return new AgentProfile(voiceId, other, greeting, consentLine, language, callerKey, knowledge, tools);
+        return new AgentProfile(voiceId, other, greeting, consentLine, language, callerKey, knowledge, tools, waits);
     }
 
     public AgentProfile withGreeting(@Nullable String other) {
-        return new AgentProfile(voiceId, persona, other, consentLine, language, callerKey, knowledge, tools);
+        return new AgentProfile(voiceId, persona, other, consentLine, language, callerKey, knowledge, tools, waits);
+    }
+
+    /** One that lets the caller speak first. */
+    public AgentProfile waiting() {
+        return new AgentProfile(voiceId, persona, null, consentLine, language, callerKey, knowledge, tools, true);
     }
 
     public AgentProfile withConsentLine(@Nullable String other) {
-        return new AgentProfile(voiceId, persona, greeting, other, language, callerKey, knowledge, tools);
+        return new AgentProfile(voiceId, persona, greeting, other, language, callerKey, knowledge, tools, waits);
     }
 
     public AgentProfile withLanguage(@Nullable String other) {
-        return new AgentProfile(voiceId, persona, greeting, consentLine, other, callerKey, knowledge, tools);
+        return new AgentProfile(voiceId, persona, greeting, consentLine, other, callerKey, knowledge, tools, waits);
     }
 
     public AgentProfile withCallerKey(@Nullable String other) {
-        return new AgentProfile(voiceId, persona, greeting, consentLine, language, other, knowledge, tools);
+        return new AgentProfile(voiceId, persona, greeting, consentLine, language, other, knowledge, tools, waits);
     }
 
     public AgentProfile withKnowledge(@Nullable Knowledge other) {
-        return new AgentProfile(voiceId, persona, greeting, consentLine, language, callerKey, other, tools);
+        return new AgentProfile(voiceId, persona, greeting, consentLine, language, callerKey, other, tools, waits);
     }
 
     public AgentProfile withTools(List<Tool> other) {
-        return new AgentProfile(voiceId, persona, greeting, consentLine, language, callerKey, knowledge, other);
+        return new AgentProfile(voiceId, persona, greeting, consentLine, language, callerKey, knowledge, other, waits);
     }
 
     private static @Nullable String optional(String setting, @Nullable String value, int max) {

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * Bodies of the service's HTTP answers, for simulators and tests: refusals in each of the three shapes it has been seen to
- * use, and its answers to {@code GET /v1/me} and {@code GET /v1/voices}.
+ * use, and its answers to {@code GET /v1/me}, {@code GET /v1/voices} and {@code GET /v1/agents/{id}}.
  */
 public final class OmniHttpAnswers {
     private OmniHttpAnswers() {}
@@ -50,6 +50,13 @@ public final class OmniHttpAnswers {
                 .put("concurrency", concurrency)
                 .put("rps", requestsPerSecond)
                 .put("burst", 2 * requestsPerSecond);
+        return Json.bytes(json);
+    }
+
+    /** A stored agent. */
+    public static byte[] agent(String id, String persona, String greeting) {
+        ObjectNode json = Json.newObject().put("object", "agent").put("id", id).put(Field.NAME, id);
+        json.put("persona_system_prompt", persona).put(Field.GREETING, greeting);
         return Json.bytes(json);
     }
 

@@ -68,7 +68,7 @@ public final class OmniWriter {
         ObjectNode json = frame(Frame.CONFIGURE);
         put(json, Field.VOICE_ID, agent.voiceId());
         put(json, Field.PERSONA, agent.persona());
-        put(json, Field.GREETING, agent.greeting());
+        put(json, Field.GREETING, agent.waits() ? "" : agent.greeting());
         put(json, Field.CONSENT_LINE, agent.consentLine());
         put(json, Field.LANGUAGE, agent.language());
         put(json, Field.CALLER_KEY, agent.callerKey());

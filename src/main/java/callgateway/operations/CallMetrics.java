@@ -2,6 +2,7 @@ package callgateway.operations;
 
 import callgateway.call.CallMonitor;
 import callgateway.call.EndReason;
+import callgateway.call.KeyDrop;
 import callgateway.call.StreamRefusal;
 import callgateway.call.TransferOutcome;
 import callgateway.call.media.MediaCounters;
@@ -29,12 +30,14 @@ public final class CallMetrics implements CallMonitor {
     private final Map<EndReason, Counter> ended;
     private final Map<EndReason, Counter> attemptsFailed;
     private final Map<Refusal.Kind, Counter> refusals;
+    private final Map<KeyDrop, Counter> keysDropped;
     private final Map<Transfers.Refusal, Counter> transfersRefused;
     private final Map<TransferOutcome, Counter> transfers;
     private final Counter unknownEvents;
     private final Counter started;
     private final Counter actorsFailed;
     private final Counter agentsReplaced;
+    private final Counter agentsNotTold;
     private final MediaMetrics media;
     private final Timer agentReady;
     private final Timer firstAudio;
@@ -56,6 +59,8 @@ public final class CallMetrics implements CallMonitor {
                 "gateway_agent_refusals",
                 "kind",
                 "Sessions that the agent's service did not want or broke off, by what it meant");
+        keysDropped = meters.byReason(
+                KeyDrop.class, "gateway_caller_keys_dropped", "Keys of callers that never reached an agent");
         transfersRefused = meters.byReason(
                 Transfers.Refusal.class, "gateway_transfers_refused", "Wishes to dial somebody who may not be dialled");
         transfers = meters.byEach(
@@ -66,6 +71,8 @@ public final class CallMetrics implements CallMonitor {
         agentsReplaced = meters.counter(
                 "gateway_agents_replaced",
                 "Agents that were lost in mid-call, or at their session's limit, and replaced");
+        agentsNotTold = meters.counter(
+                "gateway_agents_not_told", "Agents that went on with a call and could not be told what had been");
         media = new MediaMetrics(meters);
         agentReady = meters.latency("gateway_agent_ready", "From the stream's start to an agent that is ready");
         firstAudio = meters.latency("gateway_first_audio", "From the stream's start to the first agent audio sent");
@@ -127,6 +134,11 @@ public final class CallMetrics implements CallMonitor {
     }
 
     @Override
+    public void agentNotTold() {
+        agentsNotTold.increment();
+    }
+
+    @Override
     public void firstAudio(Duration sinceStart) {
         firstAudio.record(sinceStart);
     }
@@ -139,6 +151,11 @@ public final class CallMetrics implements CallMonitor {
     @Override
     public void heardAfterFlush(Duration heard) {
         media.heardAfterFlush(heard);
+    }
+
+    @Override
+    public void keysDropped(KeyDrop why, int keys) {
+        Meters.count(keysDropped, why, keys);
     }
 
     @Override

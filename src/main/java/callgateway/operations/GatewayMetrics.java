@@ -43,6 +43,7 @@ public final class GatewayMetrics implements AutoCloseable {
     private final CallStates callStates = new CallStates(registry);
     private final CarrierMetrics carrierRequests = new CarrierMetrics(registry, Meters.latencies());
     private final ToolMetrics toolCalls = new ToolMetrics(registry, Meters.latencies());
+    private final StoredAgentMetrics storedAgents = new StoredAgentMetrics(meters);
     private final TraceMetrics traces = new TraceMetrics(registry);
     private final RecordingMetrics recordings = new RecordingMetrics(registry);
     private final JvmGcMetrics gc = new JvmGcMetrics();
@@ -131,6 +132,11 @@ public final class GatewayMetrics implements AutoCloseable {
         Gauge.builder("gateway_draining_seconds", readiness, Readiness::secondsOfDraining)
                 .description("For how long this node has been emptied; 0 when it is not")
                 .register(registry);
+    }
+
+    /** Counts how reading stored agents went. */
+    public StoredAgentMetrics storedAgents() {
+        return storedAgents;
     }
 
     /** The configuration was read again; {@code good} when it is in use. */

@@ -10,14 +10,14 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an answer up to a bound; what is longer ends the connection. */
-final class BoundedBody implements HttpResponse.BodySubscriber<BoundedBody.Read> {
+public final class BoundedBody implements HttpResponse.BodySubscriber<BoundedBody.Read> {
     private final int most;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final CompletableFuture<Read> whole = new CompletableFuture<>();
     private Flow.@Nullable Subscription subscription;
 
     /** What was read; nothing when there was too much. */
-    static final class Read {
+    public static final class Read {
         final byte[] bytes;
         final boolean tooLong;
 
@@ -25,9 +25,20 @@ final class BoundedBody implements HttpResponse.BodySubscriber<BoundedBody.Read>
             this.bytes = bytes;
             this.tooLong = tooLong;
         }
+
+        /** What was read, not a copy; empty when there was too much. */
+        public byte[] bytes() {
+            return bytes;
+        }
+
+        /** Whether there was more than the bound. */
+        public boolean isTooLong() {
+            return tooLong;
+        }
     }
 
-    BoundedBody(int most) {
+    /** @param most bytes */
+    public BoundedBody(int most) {
         this.most = most;
     }
 

@@ -7,9 +7,11 @@ import callgateway.call.FakeOmni.Manner;
 import callgateway.omni.AgentProfile;
 import callgateway.omni.Dialect;
 import callgateway.omni.OmniClientMessage.Configure;
+import callgateway.omni.OmniClientMessage.Dtmf;
 import callgateway.omni.OmniServerFrames.RateForm;
 import callgateway.omni.OmniSettings;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +72,49 @@ class AgentSetupTest {
 
         await().until(() -> BENCH.state(caller) == CallView.State.TALKING);
         assertThat(live(caller).agentCallId()).isEqualTo("c_1");
+    }
+
+    @Test
+    void keysThatArePressedTooEarlyReachTheAgentInTheirOrder() {
+        BENCH.omni.usually(Manner.HELLO);
+        Caller caller = BENCH.calls();
+        FakeOmni.Session agent = BENCH.omni.session(1);
+        caller.presses('4').presses('2');
+        agent.got(Configure.class);
+        caller.presses('*');
+
+        agent.says(agent.frames().configured("c_1", null, 0, false, 8000, RateForm.ABSENT));
+        await().until(() -> BENCH.state(caller) == CallView.State.TALKING);
+        caller.presses('#');
+
+        await().until(() -> agent.messages.size() == 5);
+        assertThat(agent.messages.subList(1, 5))
+                .containsExactly(new Dtmf("4"), new Dtmf("2"), new Dtmf("*"), new Dtmf("#"));
+    }
+
+    @Test
+    void keysOutliveAFailedAttempt() {
+        BENCH.omni.thenRefuses(500);
+        BENCH.omni.usually(Manner.HELLO);
+        Caller caller = BENCH.calls();
+        caller.presses('7');
+        FakeOmni.Session agent = BENCH.omni.session(1);
+        agent.got(Configure.class);
+        agent.says(agent.frames().configured("c_1", null, 0, false, 8000, RateForm.ABSENT));
+
+        assertThat(agent.got(Dtmf.class).digits()).isEqualTo("7");
+    }
+
+    @Test
+    void keysForWhichNoAgentComesAreCounted() {
+        BENCH.omni.usually(Manner.SILENT);
+        Caller caller = BENCH.calls();
+        BENCH.omni.session(1);
+
+        caller.presses('4').presses('2').stops();
+
+        BENCH.ended(caller);
+        await().until(() -> BENCH.counts.keysDropped.equals(List.of("NO_AGENT 2")));
     }
 
     @Test

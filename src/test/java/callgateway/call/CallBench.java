@@ -76,6 +76,9 @@ final class CallBench implements BeforeEachCallback, AfterEachCallback, AfterAll
     /** What takes calls' sound down; a test sets it. */
     volatile Recorder recorder = Recorder.NONE;
 
+    /** What is known of stored agents; a test sets it. */
+    volatile StoredAgents storedAgents = StoredAgents.NONE;
+
     private CallSettings settings = new Limits().settings();
     private CalledPool pool = pool(AgentProfile.DEFAULTS, new Limits());
     final FakeAdmission admission = new FakeAdmission();
@@ -98,6 +101,7 @@ final class CallBench implements BeforeEachCallback, AfterEachCallback, AfterAll
         omni.forget();
         redirect = CarrierRedirect.NONE;
         recorder = Recorder.NONE;
+        storedAgents = StoredAgents.NONE;
         admission.forget();
         tools.forget();
         calls = kit.spawn(
@@ -109,6 +113,7 @@ final class CallBench implements BeforeEachCallback, AfterEachCallback, AfterAll
                                 admissionRef,
                                 (id, of, attempt) -> redirect.dial(id, of, attempt),
                                 limits.renewEvery,
+                                asked -> storedAgents.persona(asked),
                                 tools,
                                 (order, listener) -> recorder.begin(order, listener),
                                 CallJournal.NONE,

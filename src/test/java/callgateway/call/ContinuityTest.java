@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import callgateway.omni.AgentProfile;
 import callgateway.omni.OmniClientMessage.Configure;
+import callgateway.omni.OmniClientMessage.Dtmf;
+import callgateway.omni.OmniServerFrames.RateForm;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -28,6 +33,23 @@ class ContinuityTest {
         };
         BENCH.restart(twice.andThen(change), BENCH::omniSettings, AGENT.withGreeting(null));
         return BENCH.talks();
+    }
+
+    /** Talks with an agent that is stored at its service. */
+    private static Caller talksWithAStoredAgent(Consumer<Limits> change, StoredAgents known) {
+        Consumer<Limits> once = limits -> limits.agentRedials = 1;
+        BENCH.restart(
+                once.andThen(change),
+                () -> BENCH.omniSettings().withAgentId("agent_7"),
+                AgentProfile.DEFAULTS.withGreeting("Good day."));
+        BENCH.storedAgents = known;
+        Caller caller = BENCH.calls();
+        FakeOmni.Session first = BENCH.omni.session(1);
+        assertThat(first.got(Configure.class).persona()).isNull();
+        await().until(() -> BENCH.state(caller) == CallView.State.TALKING);
+        first.says(first.frames().callerSaid("It is about my order."));
+        await().until(() -> events(caller).stream().anyMatch(CallEvent.Said.class::isInstance));
+        return caller;
     }
 
     private static void breaks(int session) {
@@ -68,6 +90,80 @@ class ContinuityTest {
         BENCH.omni.session(2).speaks(0x33, 100);
         await().until(() -> caller.heard().length >= 800);
         assertThat(caller.socket.hasEnded()).isFalse();
+    }
+
+    @Test
+    void aStoredAgentThatTakesOverKeepsItsPersonaAndKnowsWhatHasBeen() {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        talksWithAStoredAgent(limits -> {}, omni -> {
+            asked.add(String.valueOf(omni.agentId()));
+            return CompletableFuture.completedFuture(Optional.of("The stored one."));
+        });
+        assertThat(asked).as("asked for before it is wanted").containsExactly("agent_7");
+
+        breaks(1);
+
+        Configure configure = BENCH.omni.session(2).got(Configure.class);
+        assertThat(configure.persona()).startsWith("The stored one.\n\n").contains("caller: \"It is about my order.\"");
+        assertThat(configure.greeting()).isEqualTo("Where were we?");
+        assertThat(BENCH.counts.agentsNotTold).hasValue(0);
+    }
+
+    @Test
+    void aPersonaThatIsBeingReadIsWaitedFor() {
+        CompletableFuture<Optional<String>> read = new CompletableFuture<>();
+        AtomicInteger asked = new AtomicInteger();
+        Caller caller = talksWithAStoredAgent(limits -> {}, omni -> {
+            asked.incrementAndGet();
+            return read;
+        });
+
+        breaks(1);
+        await().until(() -> asked.get() == 2);
+        read.complete(Optional.of("The stored one."));
+
+        assertThat(BENCH.omni.session(2).got(Configure.class).persona()).startsWith("The stored one.");
+        await().until(() -> BENCH.state(caller) == CallView.State.TALKING);
+    }
+
+    @Test
+    void aPersonaThatCannotBeReadKeepsNoCallerWaitingForLong() {
+        Caller caller = talksWithAStoredAgent(limits -> {}, omni -> new CompletableFuture<>());
+
+        breaks(1);
+
+        Configure configure = BENCH.omni.session(2).got(Configure.class);
+        assertThat(configure.persona()).isNull();
+        assertThat(configure.greeting()).isEqualTo("Where were we?");
+        await().until(() -> BENCH.state(caller) == CallView.State.TALKING);
+        assertThat(BENCH.counts.agentsNotTold).hasValue(1);
+    }
+
+    @Test
+    void aStoredAgentThatHasNothingToSayFirstDoesNotGreetAgain() {
+        talksWithAStoredAgent(
+                limits -> limits.reentry = "",
+                omni -> CompletableFuture.completedFuture(Optional.of("The stored one.")));
+
+        breaks(1);
+
+        assertThat(BENCH.omni.session(2).got(Configure.class).greeting()).isEmpty();
+    }
+
+    @Test
+    void keysThatArePressedWhileThereIsNoAgentReachTheNextOne() {
+        Caller caller = talks(limits -> {});
+        BENCH.omni.session(1).got(Configure.class);
+        BENCH.omni.usually(FakeOmni.Manner.HELLO);
+
+        breaks(1);
+        FakeOmni.Session second = BENCH.omni.session(2);
+        second.got(Configure.class);
+        caller.presses('4').presses('2');
+        second.says(second.frames().configured("c_2", null, 0, true, 8000, RateForm.ABSENT));
+
+        await().until(() -> second.messages.equals(List.of(second.messages.get(0), new Dtmf("4"), new Dtmf("2"))));
+        assertThat(BENCH.counts.keysDropped).isEmpty();
     }
 
     @Test

@@ -19,11 +19,13 @@ final class Counts implements CallMonitor {
     final AtomicInteger started = new AtomicInteger();
     final List<EndReason> attemptsFailed = new CopyOnWriteArrayList<>();
     final AtomicInteger agentsReplaced = new AtomicInteger();
+    final AtomicInteger agentsNotTold = new AtomicInteger();
     final AtomicInteger agentsReady = new AtomicInteger();
     final AtomicInteger firstAudios = new AtomicInteger();
     final List<Duration> turns = new CopyOnWriteArrayList<>();
     final List<Duration> heardAfterFlush = new CopyOnWriteArrayList<>();
     final List<Refusal.Kind> refusals = new CopyOnWriteArrayList<>();
+    final List<String> keysDropped = new CopyOnWriteArrayList<>();
     final List<EndReason> ended = new CopyOnWriteArrayList<>();
     final List<MediaCounters> media = new CopyOnWriteArrayList<>();
     final List<Transfers.Refusal> transfersRefused = new CopyOnWriteArrayList<>();
@@ -75,6 +77,11 @@ final class Counts implements CallMonitor {
     }
 
     @Override
+    public void agentNotTold() {
+        agentsNotTold.incrementAndGet();
+    }
+
+    @Override
     public void firstAudio(Duration sinceStart) {
         firstAudios.incrementAndGet();
     }
@@ -92,6 +99,11 @@ final class Counts implements CallMonitor {
     @Override
     public void agentRefused(Refusal.Kind kind) {
         refusals.add(kind);
+    }
+
+    @Override
+    public void keysDropped(KeyDrop why, int keys) {
+        keysDropped.add(why + " " + keys);
     }
 
     @Override

@@ -24,14 +24,6 @@ class RecapTest {
     }
 
     @Test
-    void aNewCallHasNothingToTell() {
-        AgentProfile profile = AgentProfile.DEFAULTS.withPersona("Of sales.").withGreeting("Good day.");
-        add(new CallEvent.StreamStarted("MZ1"), new CallEvent.AgentDialled(1));
-
-        assertThat(Recap.continuing(profile, story, "Again.")).isSameAs(profile);
-    }
-
-    @Test
     void whatTheCallerDidNotHearIsNotTakenForSaid() {
         agentWasThere();
         add(
@@ -76,22 +68,33 @@ class RecapTest {
     }
 
     @Test
-    void aStoredAgentKeepsItsPersona() {
+    void itStandsBehindThePersona() {
         agentWasThere();
+        add(new CallEvent.Said(CALLER, "hello"));
 
-        AgentProfile again = Recap.continuing(AgentProfile.DEFAULTS.withGreeting("Good day."), story, "Again.");
-
-        assertThat(again.persona()).isNull();
-        assertThat(again.greeting()).isEqualTo("Again.");
+        assertThat(Recap.after("Of sales.", story))
+                .startsWith("Of sales.\n\nThis phone call is")
+                .endsWith("\"hello\"");
     }
 
     @Test
-    void aPersonaThatIsAlmostTooLongStaysAsItIs() {
+    void behindALongPersonaThereIsRoomForTheLatestOnly() {
         agentWasThere();
-        add(new CallEvent.Said(CALLER, "hello"));
-        AgentProfile profile = AgentProfile.DEFAULTS.withPersona("x".repeat(31_990));
+        for (int turn = 0; turn < 40; turn++) {
+            add(new CallEvent.Said(CALLER, "turn " + turn + " " + "x".repeat(100)));
+        }
 
-        assertThat(Recap.continuing(profile, story, null).persona()).hasSize(31_990);
+        String told = Recap.after("p".repeat(31_000), story);
+
+        assertThat(told).contains("turn 39 ").contains("turn 38 ").doesNotContain("turn 30 ");
+        assertThat(told).hasSizeLessThanOrEqualTo(AgentProfile.MAX_PERSONA);
+    }
+
+    @Test
+    void behindTheLongestPersonaThereIsNoRoom() {
+        agentWasThere();
+
+        assertThat(Recap.after("p".repeat(31_500), story)).isNull();
     }
 
     @Test

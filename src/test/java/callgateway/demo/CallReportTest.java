@@ -73,7 +73,7 @@ class CallReportTest {
         assertThat(figures.agentReadyMs()).isEqualTo(32);
         assertThat(figures.greetingMs()).isEqualTo(60);
         assertThat(figures.keyMs()).isEqualTo(3);
-        assertThat(figures.interruption()).isEqualTo(new Interruption(4500, 4610, 4612, 4611, 150, 0));
+        assertThat(figures.interruption()).isEqualTo(new Interruption(4500, 4610, 4612, 4611, 150, 2, 0));
         assertThat(figures.turns())
                 .extracting(TurnTime::cue)
                 .containsExactly(Cue.CALLED, Cue.SPOKE, Cue.SPOKE, Cue.PRESSED, Cue.SPOKE);
@@ -232,6 +232,7 @@ class CallReportTest {
                 complaints,
                 verbs,
                 new CallerResult.Stats(0, 0, 0, 0, 0, 0, 0, 0, 0),
+                List.of(new CallerResult.Span(3700, 4612), new CallerResult.Span(6700, 8000)),
                 track,
                 track);
         List<OmniSession> sessions = List.of(new FakeSession(session, faults));

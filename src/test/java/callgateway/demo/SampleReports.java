@@ -37,7 +37,7 @@ public final class SampleReports {
                         List.of(
                                 new TurnTime(Cue.CALLED, words, words, 28, 3),
                                 new TurnTime(Cue.SPOKE, words, words, 712, 4)),
-                        new Interruption(90, 118, 119, 120, 150, 0),
+                        new Interruption(90, 118, 119, 120, 150, 1, 0),
                         2,
                         0),
                 List.of(new Check(words, true, words)),

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What has to become of a call. What is not mentioned is not looked at, except for what is never right: complaints of
  * Twilio's, application errors, faults that Omni finds in us, failed actors.
  *
+ * @param playedAfterFlush what of the old answer was still played after each interruption; there has to be one
  * @param ended reasons of its streams' ends, in any order
  * @param next verbs after the first stream, in order; null: any
  * @param twimlHas pieces that have to be in the TwiML of the call
@@ -31,6 +32,7 @@ record Expected(
         @Nullable Range sessions,
         @Nullable Range refusedSessions,
         @Nullable Range clears,
+        @Nullable Range playedAfterFlush,
         @Nullable Range slowestWebhook,
         List<String> rest,
         @Nullable List<String> toolRequests,
@@ -135,6 +137,7 @@ record Expected(
                 range(page, "sessions"),
                 range(page, "refused-sessions"),
                 range(page, "clears"),
+                range(page, "played-after-flush"),
                 range(page, "slowest-webhook"),
                 page.texts("rest"),
                 page.has("tool-requests") ? page.texts("tool-requests") : null,

@@ -3,6 +3,7 @@ package callgateway.endtoend;
 import callgateway.audio.WavFile;
 import callgateway.simulator.caller.CallerEvent;
 import callgateway.simulator.caller.CallerResult;
+import callgateway.simulator.caller.PlayedAfterFlush;
 import callgateway.simulator.caller.Verb;
 import callgateway.simulator.omni.OmniSession;
 import callgateway.simulator.rest.RestRecord;
@@ -33,6 +34,14 @@ record Happened(
         List<WavFile> recordings,
         List<String> unmet,
         Counters added) {
+
+    /** What was played of the old answer after each interruption of every session's. */
+    List<PlayedAfterFlush> playedAfterFlushes() {
+        return caller.playedAfterFlushes(sessions.stream()
+                .flatMap(session -> session.flushNanos().stream())
+                .sorted()
+                .toList());
+    }
 
     /** The TwiML that the caller's side has carried out, as XML would have it. */
     String twiml() {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param agents who is met in the call's first session, its second one, and so on; the last one again and again
  * @param carrier how Twilio's REST API behaves
  * @param endpoint where the agent's tools are run
+ * @param stored the agent that is stored at Omni; null: none
  * @param service where Omni is: there, absent, or silent
  * @param inACrowd whether it is to be the same with many other calls going on
  */
@@ -33,6 +34,7 @@ record Scenario(
         List<String> proves,
         Config gateway,
         List<OmniPart> agents,
+        @Nullable Stored stored,
         Service service,
         Carrier carrier,
         Endpoint endpoint,
@@ -48,6 +50,13 @@ record Scenario(
         ABSENT,
         /** Its port accepts and says nothing. */
         SILENT
+    }
+
+    /** An agent that is stored at Omni. */
+    record Stored(String id, String persona) {
+        static Stored read(Page page) {
+            return new Stored(page.text("id"), page.text("persona"));
+        }
     }
 
     /**
@@ -117,6 +126,7 @@ record Scenario(
                 page.texts("proves"),
                 page.whole("gateway"),
                 agents,
+                page.section("stored-agent", Stored::read),
                 page.word("service", Service.class, Service.THERE),
                 carrier == null ? Carrier.USUAL : carrier,
                 endpoint == null ? new Endpoint(List.of()) : endpoint,

@@ -88,6 +88,10 @@ final class Stage implements AutoCloseable {
     /** Plays it to the end. */
     Happened play() throws Exception {
         cast.add(callSid, scenario.agents());
+        Scenario.Stored stored = scenario.stored();
+        if (stored != null) {
+            far.omni.storeAgent(stored.id(), stored.persona(), "Good day.");
+        }
         rest.call(callSid, scenario.carrier().callIs());
         scenario.carrier().direct(rest);
         scenario.meanwhile().stream()

@@ -5,6 +5,7 @@ import callgateway.omni.ClientFault;
 import callgateway.omni.OmniClientMessage;
 import callgateway.simulator.caller.CallerEvent;
 import callgateway.simulator.caller.Complaint;
+import callgateway.simulator.caller.PlayedAfterFlush;
 import callgateway.simulator.caller.Verb;
 import callgateway.simulator.omni.OmniSession;
 import callgateway.simulator.omni.OmniSessionEvent;
@@ -37,6 +38,7 @@ final class Verdict {
         same("ended", sorted(expected.ended()), happened.added().labels("gateway_calls_ended_total"));
         differences.addAll(happened.unmet());
         caller();
+        flushes();
         twiml();
         heard("heard", expected.heard(), Hearing.ofMuLaw(happened.caller().heardMu()));
         recordings();
@@ -94,6 +96,20 @@ final class Verdict {
                         .filter(event -> event.kind() == CallerEvent.Kind.CLEAR)
                         .toList()
                         .size());
+    }
+
+    private void flushes() {
+        Range wanted = expected.playedAfterFlush();
+        if (wanted == null) {
+            return;
+        }
+        List<PlayedAfterFlush> interruptions = happened.playedAfterFlushes();
+        if (interruptions.isEmpty()) {
+            same("interruptions", "at least one", "none");
+        }
+        for (int at = 0; at < interruptions.size(); at++) {
+            in("played after flush " + (at + 1), wanted, interruptions.get(at).playedMs());
+        }
     }
 
     private void twiml() {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class AgentProfileTest {
     @Test
     void blankTextsCountAsAbsent() {
-        AgentProfile blank = new AgentProfile("", " ", "", "\n", "", "", null, List.of());
+        AgentProfile blank = new AgentProfile("", " ", "", "\n", "", "", null, List.of(), false);
 
         assertThat(blank).isEqualTo(AgentProfile.DEFAULTS);
     }

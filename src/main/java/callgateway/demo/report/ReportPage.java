@@ -100,7 +100,7 @@ final class ReportPage {
         Interruption interruption = figures.interruption();
         if (interruption != null) {
             figure("Barge-in", interruption.untilSilenceMs(), "until the agent is silent");
-            figure("After the flush", interruption.heardAfterFlushMs(), "of the old answer still heard");
+            figure("After the flush", interruption.playedAfterFlushMs(), "of the old answer still played");
         }
         figure("Key press", figures.keyMs(), "until the agent knows");
         html.close();

@@ -9,6 +9,7 @@ record CallParts(
         ConversationMeter meter,
         ScriptRunner script,
         StreamStats stats,
+        PlayedSpans played,
         AudioTrack said,
         AudioTrack heard) {
 
@@ -21,6 +22,7 @@ record CallParts(
                 meter,
                 new ScriptRunner(script, meter.agent()),
                 new StreamStats(),
+                new PlayedSpans(),
                 new AudioTrack(recordedSamples),
                 new AudioTrack(recordedSamples));
     }
@@ -39,6 +41,7 @@ record CallParts(
                 log.complaints(),
                 log.verbs(),
                 stats.toResult(),
+                played.all(),
                 said.copy(samples),
                 heard.copy(samples));
     }

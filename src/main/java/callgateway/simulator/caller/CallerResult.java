@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     both tracks
  * @param problem what went wrong from the caller's point of view, one line; null if the script ran to its end
  * @param verbs every TwiML verb that was begun, in order; the first {@code Connect} among them is the first stream
+ * @param played when there was audio of the gateway's to be played, in order of time
  * @param callerMu what the caller said, mu-law at 8 kHz
  * @param heardMu what the caller heard of the agent, as long as {@code callerMu}
  */
@@ -31,6 +32,7 @@ public record CallerResult(
         List<Complaint> complaints,
         List<Verb> verbs,
         Stats stats,
+        List<Span> played,
         byte[] callerMu,
         byte[] heardMu) {
 
@@ -47,6 +49,14 @@ public record CallerResult(
             CallerEvent.Kind.STREAM_ENDED,
             CallerEvent.Kind.STREAM_FAILED,
             CallerEvent.Kind.CALL_ENDED);
+
+    /**
+     * A time in which Twilio's playback had something to play, without a break.
+     *
+     * @param fromMs the first sample
+     * @param toMs behind the last sample
+     */
+    public record Span(double fromMs, double toMs) {}
 
     /** How the call ended. */
     public enum Ending {
@@ -115,6 +125,21 @@ public record CallerResult(
             }
         }
         return List.of();
+    }
+
+    /**
+     * What was played of the old answer after each interruption.
+     *
+     * @param flushNanos when the agent flushed, by {@link System#nanoTime()}, in order
+     */
+    public List<PlayedAfterFlush> playedAfterFlushes(List<Long> flushNanos) {
+        return PlayedAfterFlush.of(
+                flushNanos.stream().map(nanos -> (nanos - originNanos) / 1e6).toList(),
+                events.stream()
+                        .filter(event -> event.kind() == CallerEvent.Kind.CLEAR)
+                        .map(CallerEvent::atMs)
+                        .toList(),
+                played);
     }
 
     /** The time of the first event of this kind; NaN if there was none. */

@@ -178,6 +178,7 @@ final class CallerStream implements Playback.Listener, ScriptRunner.Hands {
     public void heard(long atSample, byte[] mu, int off, int len) {
         call.meter().agentHeard(atSample, mu, off, len);
         call.heard().write(atSample, mu, off, len);
+        call.played().played(atSample, len);
         call.stats().heardSamples += len;
     }
 

@@ -25,6 +25,14 @@ public interface OmniSession {
 
     List<OmniSessionEvent> events();
 
+    /** When the agent took back what it was saying, on the clock of {@link #events}, in order. */
+    default List<Long> flushNanos() {
+        return events().stream()
+                .filter(event -> event.kind() == OmniSessionEvent.Kind.INTERRUPTED)
+                .map(OmniSessionEvent::atNanos)
+                .toList();
+    }
+
     /** Everything the client sent besides audio, in order. */
     List<OmniClientMessage> messages();
 

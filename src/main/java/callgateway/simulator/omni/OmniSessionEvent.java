@@ -14,6 +14,7 @@ public record OmniSessionEvent(long atNanos, Kind kind, String detail) {
         AGENT_DONE,
         CALLER_SPEAKS,
         CALLER_DONE,
+        /** The agent has taken back what it was saying. */
         INTERRUPTED,
         KEY,
         TOOL_CALL,

@@ -13,6 +13,8 @@ import callgateway.transport.stock.StockSocket;
 import callgateway.transport.stock.StockWebSocketServer;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -20,6 +22,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -27,10 +30,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A server that is to a gateway what Omni is: {@code GET /v1/omni} for sessions, {@code GET /v1/me} for the key's
- * limits and {@code GET /v1/voices}. Safe from any thread.
+ * limits, {@code GET /v1/voices}, and {@code GET /v1/agents/{id}} for agents that were stored. Safe from any thread.
  */
 public final class OmniSimulator implements AutoCloseable {
     private static final int REQUESTS_PER_SECOND = 1000;
+    private static final String AGENTS = "/v1/agents/";
 
     private final OmniSimulatorSettings settings;
     private final Metronome metronome;
@@ -38,6 +42,7 @@ public final class OmniSimulator implements AutoCloseable {
     private final OmniSimulatorListener listener;
     private final Door door;
     private final ArrayDeque<SimulatedSession> sessions = new ArrayDeque<>();
+    private final Map<String, byte[]> agents = new HashMap<>();
     private @Nullable Integer announced;
     private List<String> scopes = List.of(KeyAccount.SESSION_SCOPE);
     private List<String> voices = List.of("aria", "marin");
@@ -139,6 +144,11 @@ public final class OmniSimulator implements AutoCloseable {
         voices = List.of(ids);
     }
 
+    /** From now on an agent of this id is stored, which {@code GET /v1/agents/{id}} shows; who is met in sessions stays as it is. */
+    public synchronized void storeAgent(String id, String persona, String greeting) {
+        agents.put(id, OmniHttpAnswers.agent(id, persona, greeting));
+    }
+
     /** So far ahead of this machine's is the clock in the {@code Date} of answers from now on. */
     public synchronized void clockAhead(Duration value) {
         clockAhead = value;
@@ -199,6 +209,12 @@ public final class OmniSimulator implements AutoCloseable {
         if (path.equals("/v1/voices") && !request.isUpgrade()) {
             return account(request, OmniHttpAnswers.voices(knownVoices()));
         }
+        if (path.startsWith(AGENTS) && !request.isUpgrade()) {
+            byte[] agent = agent(path.substring(AGENTS.length()));
+            return agent == null
+                    ? StockAnswer.respond(OmniRefusal.http(404, "agent_not_found", 0))
+                    : account(request, agent);
+        }
         if (!path.equals("/v1/omni")) {
             return StockAnswer.respond(OmniRefusal.http(404, "unknown_route", 0));
         }
@@ -235,6 +251,10 @@ public final class OmniSimulator implements AutoCloseable {
 
     private synchronized List<String> knownVoices() {
         return voices;
+    }
+
+    private synchronized byte @Nullable [] agent(String encodedId) {
+        return agents.get(URLDecoder.decode(encodedId, StandardCharsets.UTF_8));
     }
 
     private synchronized int announced() {

@@ -154,7 +154,7 @@ final class PlayedAgent implements Partner, VoiceActivity.Listener {
     }
 
     private void send(What.Send send) {
-        tape.event(now, Kind.ACTION, send.name());
+        tape.event(now, send.silencing() ? Kind.INTERRUPTED : Kind.ACTION, send.name());
         if (send.silencing()) {
             voice.stop();
             speaking = false;

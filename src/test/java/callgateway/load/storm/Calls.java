@@ -55,6 +55,7 @@ final class Calls {
                 List.of(),
                 verbs,
                 new CallerResult.Stats(0, 0, 0, 0, 0, 0, 0, 0, 0),
+                List.of(),
                 new byte[0],
                 new byte[0]);
     }

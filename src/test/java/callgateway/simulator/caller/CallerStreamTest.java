@@ -112,6 +112,24 @@ class CallerStreamTest {
     }
 
     @Test
+    void whatIsPlayedAfterTheAgentsFlushIsMeasuredByThePlayback() {
+        StreamHarness gateway = new StreamHarness(CallerScript.listen(Duration.ofSeconds(60)));
+
+        gateway.agentBursts(ANSWER).pass(1000);
+        // The agent flushes here, and its word takes 140 ms to become a clear.
+        gateway.pass(140).clear().pass(1000).agentSays(GREETING, 200).pass(1000);
+
+        CallerResult.Span first = gateway.call.played().all().get(0);
+        assertThat(first.toMs() - first.fromMs()).isEqualTo(1140);
+        assertThat(PlayedAfterFlush.of(
+                        List.of(first.fromMs() + 1000),
+                        List.of(gateway.events(CallerEvent.Kind.CLEAR).get(0).atMs()),
+                        gateway.call.played().all()))
+                .extracting(PlayedAfterFlush::playedMs)
+                .containsExactly(140.0);
+    }
+
+    @Test
     void agentAudioThatComesAfterTheClearWhileTheCallerSpeaksIsStale() {
         StreamHarness gateway = new StreamHarness(CallerScript.builder()
                 .interrupt(QUESTION, Duration.ofMillis(500))
