@@ -38,6 +38,7 @@ public final class TwilioStream implements WebSocketListener, CallerAudioOut {
     private final CallSettings settings;
     private final TwilioReader reader = new TwilioReader();
     private final CallScratch scratch;
+    private final CallerKeys keys;
     private final MediaFrame frame;
     private final CallerVoice voice = new CallerVoice();
     private final Loop.Timer startDeadline;
@@ -74,6 +75,8 @@ public final class TwilioStream implements WebSocketListener, CallerAudioOut {
         this.settings = settings;
         this.scratch = CallScratch.of(socket.loop());
         this.frame = scratch.heard;
+        // Those that come before the call has taken the stream over wait for it.
+        this.keys = new CallerKeys(monitor::keysDropped);
         this.startDeadline = socket.loop().after(settings.startWithin(), this::late);
     }
 
@@ -93,6 +96,7 @@ public final class TwilioStream implements WebSocketListener, CallerAudioOut {
         startDeadline.cancel();
         leg = owner;
         media = graph;
+        keys.listensNow(key -> owner.tell(new TwilioLeg.Said(new TwilioMessage.Dtmf(key))));
         if (end != null) {
             owner.tell(new TwilioLeg.Ended(end));
         } else if (phase == Phase.OVER) {
@@ -174,6 +178,8 @@ public final class TwilioStream implements WebSocketListener, CallerAudioOut {
             if (phase == Phase.LIVE && media != null) {
                 heard(media, heard.frame());
             }
+        } else if (message instanceof TwilioMessage.Dtmf pressed) {
+            keys.press(pressed.digit(), false);
         } else if (leg != null) {
             leg.tell(new TwilioLeg.Said(message));
         } else if (message instanceof TwilioMessage.Stop) {
@@ -261,6 +267,7 @@ public final class TwilioStream implements WebSocketListener, CallerAudioOut {
     private void over() {
         phase = Phase.OVER;
         startDeadline.cancel();
+        keys.over();
     }
 
     // -- out

@@ -128,9 +128,14 @@ final class PoolReader {
         if (profile == null) {
             return null;
         }
-        PoolAgent agent = new PoolAgent(
-                profile, own(section, "agent-id", null), label(section), ToolsReader.endpoints(section, profile));
         OmniSettings omni = base.omni();
+        String agentId = own(section, "agent-id", null);
+        boolean stored = agentId != null || (omni != null && omni.agentId() != null);
+        PoolAgent agent = new PoolAgent(
+                stored ? ReferenceAgent.without(profile) : profile,
+                agentId,
+                label(section),
+                ToolsReader.endpoints(section, profile));
         if (omni == null) {
             return agent;
         }

@@ -72,6 +72,30 @@ class PoolsReaderTest {
     }
 
     @Test
+    void aStoredAgentIsNotMadeTheReferencesAgent() throws SettingsException {
+        AgentProfile ofAll = pools("omni.agent-id = agent_7").of("+1").agent().profile();
+        assertThat(ofAll.persona()).isNull();
+        assertThat(ofAll.greeting()).isNull();
+
+        Pools one = pools("pools { sales { numbers = [\"+15550100\"], agent { agent-id = agent_8 } } }");
+        assertThat(one.of("+15550100").agent().profile()).isEqualTo(AgentProfile.DEFAULTS);
+        assertThat(one.of("+1").agent().profile().persona()).startsWith("You answer the phone.");
+        assertThat(one.of("+1").agent().profile().greeting()).isEqualTo("Hello, how can I help?");
+    }
+
+    @Test
+    void aStoredAgentIsWhatTheOperatorSaysItIs() throws SettingsException {
+        AgentProfile told = pools(
+                        "omni.agent-id = agent_7, agent { persona = \"Of sales.\", greeting = \"Good day.\" }")
+                .of("+1")
+                .agent()
+                .profile();
+
+        assertThat(told.persona()).isEqualTo("Of sales.");
+        assertThat(told.greeting()).isEqualTo("Good day.");
+    }
+
+    @Test
     void everythingThatIsWrittenIsRead() throws SettingsException {
         Pool sales = pools(WHOLE).of("+15550100");
 

@@ -97,7 +97,7 @@ class ScenarioTest {
         assertThat(Files.readString(Path.of("docs/scenarios.md"))).contains(table);
     }
 
-    /** All that were seen in real code, and every row of the guide's troubleshooting. */
+    /** All that were seen in real code, every row of the guide's troubleshooting, and every fault of a line. */
     @Test
     void everyKnownMistakeHasAScenario() throws IOException {
         Set<String> proved = files("").stream()
@@ -114,7 +114,12 @@ class ScenarioTest {
                         "guide-garbled",
                         "guide-omni-closes-at-once",
                         "guide-transfer-does-nothing",
-                        "guide-429-under-load")
+                        "guide-429-under-load",
+                        "fault-delay",
+                        "fault-stall",
+                        "fault-half-open",
+                        "fault-reset",
+                        "fault-bandwidth")
                 .containsAll(IntStream.rangeClosed(1, 25)
                         .mapToObj(row -> "mistake-" + row)
                         .toList());
