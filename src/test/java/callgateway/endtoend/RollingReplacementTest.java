@@ -2,9 +2,9 @@ package callgateway.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import callgateway.endtoend.ClusterOfProcesses.SetUp;
 import callgateway.simulator.caller.CallerResult;
 import callgateway.simulator.caller.CallerScript;
-import callgateway.simulator.omni.OmniSimulatorSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,8 +32,7 @@ class RollingReplacementTest {
 
     @Test
     void noCallIsCut() throws Exception {
-        try (ClusterOfProcesses cluster =
-                ClusterOfProcesses.start(folder, 3, OmniSimulatorSettings.echo(0), 10 * CALLS, "")) {
+        try (ClusterOfProcesses cluster = ClusterOfProcesses.start(folder, SetUp.of(3, 10 * CALLS, ""))) {
             for (int i = 0; i < CALLS; i++) {
                 call(cluster);
             }
@@ -54,7 +53,7 @@ class RollingReplacementTest {
                         .as("%s %s %s\n%s", result.problem(), result.complaints(), result.experience(), cluster.logs())
                         .isTrue();
                 assertThat(result.ending()).isEqualTo(CallerResult.Ending.CALLER_HUNG_UP);
-                assertThat(AnyNodeTest.streams(result))
+                assertThat(CallerOutcome.streams(result.events()))
                         .as("%s\n%s", result.experience(), cluster.logs())
                         .isEqualTo(1);
             }
