@@ -72,6 +72,11 @@ final class LivePools {
                             pool.line().maxDepth(),
                             pool.line().maxWait()));
             caps.numbersReserved().forEach((number, part) -> numbers.put(number, numberLimits(pool, number)));
+            if (caps.numberCap().isPresent()) {
+                pool.numbers().stream()
+                        .filter(pattern -> !pattern.open())
+                        .forEach(pattern -> numbers.put(pattern.start(), numberLimits(pool, pattern.start())));
+            }
         }
         for (String number : called) {
             Pool pool = current.of(number);

@@ -2,13 +2,10 @@ package callgateway.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import callgateway.simulator.caller.CallerEvent;
+import callgateway.endtoend.ClusterOfProcesses.SetUp;
 import callgateway.simulator.caller.CallerResult;
-import callgateway.simulator.caller.CallerScript;
-import callgateway.simulator.omni.OmniSimulatorSettings;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -21,12 +18,8 @@ class AnyNodeTest {
 
     @Test
     void callsArePlayedThroughWhicheverNodeIsAsked() throws Exception {
-        try (ClusterOfProcesses cluster = ClusterOfProcesses.start(folder, 2, OmniSimulatorSettings.echo(0), 100, "")) {
-            List<CompletableFuture<CallerResult>> calls = new ArrayList<>();
-            for (int i = 0; i < 6; i++) {
-                calls.add(cluster.callers.call(CallerScript.listen(Duration.ofSeconds(4))));
-            }
-            GatewayUnderTest.soon().until(() -> cluster.metric("gateway_calls_live", "") == 6);
+        try (ClusterOfProcesses cluster = ClusterOfProcesses.start(folder, SetUp.of(2, 100, ""))) {
+            List<CompletableFuture<CallerResult>> calls = cluster.place(6, Duration.ofSeconds(4));
             // Whichever node is asked knows of all calls.
             for (GatewayProcess node : cluster.nodes) {
                 String listed = node.get("/api/calls").body();
@@ -47,7 +40,7 @@ class AnyNodeTest {
                         .as("%s\n%s", result.experience(), cluster.logs())
                         .isTrue();
                 assertThat(result.ending()).isEqualTo(CallerResult.Ending.CALLER_HUNG_UP);
-                assertThat(streams(result)).isEqualTo(1);
+                assertThat(CallerOutcome.streams(result.events())).isEqualTo(1);
             }
             GatewayUnderTest.soon().untilAsserted(() -> {
                 assertThat(cluster.metric("gateway_calls_live", "")).isZero();
@@ -61,11 +54,5 @@ class AnyNodeTest {
             assertThat(cluster.metric("gateway_cluster_webhooks_total", "taken_over"))
                     .isZero();
         }
-    }
-
-    static long streams(CallerResult result) {
-        return result.events().stream()
-                .filter(event -> event.kind() == CallerEvent.Kind.STREAM_STARTED)
-                .count();
     }
 }

@@ -2,12 +2,11 @@ package callgateway.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import callgateway.endtoend.ClusterOfProcesses.SetUp;
 import callgateway.simulator.caller.CallerResult;
 import callgateway.simulator.caller.CallerScript;
-import callgateway.simulator.omni.OmniSimulatorSettings;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -33,9 +32,8 @@ class CutOffNodeTest {
 
     @Test
     void aNodeWithoutTheOthersKeepsItsCallsAndEnds() throws Exception {
-        try (ClusterOfProcesses cluster =
-                ClusterOfProcesses.start(folder, 3, OmniSimulatorSettings.echo(0), 10 * CALLS, "")) {
-            List<CompletableFuture<CallerResult>> calls = place(cluster);
+        try (ClusterOfProcesses cluster = ClusterOfProcesses.start(folder, SetUp.of(3, 10 * CALLS, ""))) {
+            List<CompletableFuture<CallerResult>> calls = cluster.place(CALLS, TALK);
             GatewayProcess alone = cluster.nodes.get(2);
 
             cluster.cutOff(alone);
@@ -57,11 +55,8 @@ class CutOffNodeTest {
     void aNodeThatStandsStillForAWhileKeepsItsCallsAndEnds() throws Exception {
         try (ClusterOfProcesses cluster = ClusterOfProcesses.start(
                 folder,
-                3,
-                OmniSimulatorSettings.echo(0),
-                10 * CALLS,
-                "calls { media-idle = 60s, agent-quiet = 90s, agent-mute-after = 90s }")) {
-            List<CompletableFuture<CallerResult>> calls = place(cluster);
+                SetUp.of(3, 10 * CALLS, "calls { media-idle = 60s, agent-quiet = 90s, agent-mute-after = 90s }"))) {
+            List<CompletableFuture<CallerResult>> calls = cluster.place(CALLS, TALK);
             GatewayProcess stands = cluster.nodes.get(1);
 
             stands.signal("STOP");
@@ -77,15 +72,6 @@ class CutOffNodeTest {
         }
     }
 
-    private static List<CompletableFuture<CallerResult>> place(ClusterOfProcesses cluster) {
-        List<CompletableFuture<CallerResult>> calls = new ArrayList<>();
-        for (int i = 0; i < CALLS; i++) {
-            calls.add(cluster.callers.call(CallerScript.listen(TALK)));
-        }
-        GatewayUnderTest.soon().until(() -> cluster.metric("gateway_calls_live", "") == CALLS);
-        return calls;
-    }
-
     private static void assertNoCallWasCut(ClusterOfProcesses cluster, List<CompletableFuture<CallerResult>> calls)
             throws Exception {
         for (CompletableFuture<CallerResult> call : calls) {
@@ -93,7 +79,7 @@ class CutOffNodeTest {
             String all = result.problem() + " " + result.experience() + "\n" + cluster.logs();
             assertThat(result.applicationErrors()).as(all).isEmpty();
             assertThat(result.ending()).as(all).isEqualTo(CallerResult.Ending.CALLER_HUNG_UP);
-            assertThat(AnyNodeTest.streams(result)).as(all).isEqualTo(1);
+            assertThat(CallerOutcome.streams(result.events())).as(all).isEqualTo(1);
         }
     }
 }

@@ -3,6 +3,7 @@ package callgateway.endtoend;
 import callgateway.simulator.Metronome;
 import callgateway.simulator.omni.OmniSession;
 import callgateway.simulator.omni.OmniSimulator;
+import callgateway.simulator.omni.OmniSimulatorListener;
 import callgateway.simulator.omni.OmniSimulatorSettings;
 import callgateway.transport.stock.StockLoops;
 import java.io.IOException;
@@ -12,9 +13,16 @@ final class FarEnds implements AutoCloseable {
     final StockLoops loops = StockLoops.start("far-ends", 2);
     final Metronome metronome = Metronome.start("far-ends-clock");
     final OmniSimulator omni;
+    /** One thread: sessions that end before others begin are counted in that order. */
+    private final StockLoops omniLoop = StockLoops.start("omni", 1);
 
     FarEnds(OmniSimulatorSettings settings) throws IOException {
-        omni = OmniSimulator.start(loops, metronome, settings);
+        this(settings, OmniSimulatorListener.NONE);
+    }
+
+    /** @param listener told of Omni's sessions */
+    FarEnds(OmniSimulatorSettings settings, OmniSimulatorListener listener) throws IOException {
+        omni = OmniSimulator.start(omniLoop, metronome, settings, listener);
     }
 
     /** The latest session of this phone call. */
@@ -30,6 +38,7 @@ final class FarEnds implements AutoCloseable {
     public void close() {
         omni.close();
         metronome.close();
+        omniLoop.close();
         loops.close();
     }
 }

@@ -1,5 +1,6 @@
 package callgateway.endtoend;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** {@code call-gateway serve} in a process of its own. */
 final class GatewayProcess implements AutoCloseable {
@@ -69,6 +71,22 @@ final class GatewayProcess implements AutoCloseable {
      */
     static GatewayProcess start(Path folder, String name, Ports ports, Map<String, String> environment, String settings)
             throws IOException {
+        return start(folder, name, ports, environment, settings, null);
+    }
+
+    /**
+     * As {@link #start(Path, String, Ports, Map, String)}.
+     *
+     * @param otherwise classes that take the place of the gateway's own of these names; null: none do
+     */
+    static GatewayProcess start(
+            Path folder,
+            String name,
+            Ports ports,
+            Map<String, String> environment,
+            String settings,
+            @Nullable Path otherwise)
+            throws IOException {
         Path file = Files.writeString(
                 folder.resolve(name + ".conf"), "call-gateway {\n" + settings + "\n}\n" + quick(ports));
         Path log = folder.resolve(name + ".log");
@@ -83,8 +101,9 @@ final class GatewayProcess implements AutoCloseable {
                 "--add-opens=java.base/java.nio=ALL-UNNAMED",
                 "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
                 "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"));
-        command.addAll(List.of(
-                "-cp", System.getProperty("java.class.path"), "callgateway.cli.Main", "serve", "-c", file.toString()));
+        String ours = System.getProperty("java.class.path");
+        String classes = otherwise == null ? ours : otherwise + File.pathSeparator + ours;
+        command.addAll(List.of("-cp", classes, "callgateway.cli.Main", "serve", "-c", file.toString()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));

@@ -2,12 +2,10 @@ package callgateway.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import callgateway.endtoend.ClusterOfProcesses.SetUp;
 import callgateway.simulator.caller.CallerResult;
-import callgateway.simulator.caller.CallerScript;
-import callgateway.simulator.omni.OmniSimulatorSettings;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -17,6 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledNodeTest {
     private static final int CALLS = Integer.getInteger("cluster.calls", 12);
     private static final Duration TALK = Duration.ofSeconds(Integer.getInteger("cluster.talk", 15));
+    /** No more than there are callers: each has to have the very slot again that it lost. */
+    private static final int PLAN = CALLS;
+
+    /** Who waits for that does so in a tenth of the time. */
+    private static final double IN_LINE = 0.1;
 
     @TempDir
     Path folder = Path.of(".");
@@ -24,8 +27,8 @@ class KilledNodeTest {
     @Test
     void callersOfAKilledNodeGoOnWithAnother() throws Exception {
         try (ClusterOfProcesses cluster =
-                ClusterOfProcesses.start(folder, 2, OmniSimulatorSettings.echo(0), 10 * CALLS, "")) {
-            List<CompletableFuture<CallerResult>> calls = place(cluster);
+                ClusterOfProcesses.start(folder, SetUp.of(2, PLAN, "").hurried(IN_LINE))) {
+            List<CompletableFuture<CallerResult>> calls = cluster.place(CALLS, TALK);
             GatewayProcess dies = cluster.nodes.get(0);
             assertThat(dies.metric("gateway_calls_live")).isPositive();
 
@@ -45,8 +48,9 @@ class KilledNodeTest {
     @Test
     void callersOfANodeThatMustEndGoOnWithAnother() throws Exception {
         try (ClusterOfProcesses cluster = ClusterOfProcesses.start(
-                folder, 2, OmniSimulatorSettings.echo(0), 10 * CALLS, "drain.max = 2s, calls.shutdown-grace = 5s")) {
-            List<CompletableFuture<CallerResult>> calls = place(cluster);
+                folder,
+                SetUp.of(2, PLAN, "drain.max = 2s, calls.shutdown-grace = 5s").hurried(IN_LINE))) {
+            List<CompletableFuture<CallerResult>> calls = cluster.place(CALLS, TALK);
             GatewayProcess ends = cluster.nodes.get(0);
             assertThat(ends.metric("gateway_calls_live")).isPositive();
 
@@ -63,15 +67,6 @@ class KilledNodeTest {
         }
     }
 
-    private static List<CompletableFuture<CallerResult>> place(ClusterOfProcesses cluster) {
-        List<CompletableFuture<CallerResult>> calls = new ArrayList<>();
-        for (int i = 0; i < CALLS; i++) {
-            calls.add(cluster.callers.call(CallerScript.listen(TALK)));
-        }
-        GatewayUnderTest.soon().until(() -> cluster.metric("gateway_calls_live", "") == CALLS);
-        return calls;
-    }
-
     /** Returns how many had more than one stream. */
     private static int assertEveryCallerTalkedToTheEnd(
             ClusterOfProcesses cluster, List<CompletableFuture<CallerResult>> calls) throws Exception {
@@ -81,8 +76,8 @@ class KilledNodeTest {
             String all = result.problem() + " " + result.experience() + "\n" + cluster.logs();
             assertThat(result.applicationErrors()).as(all).isEmpty();
             assertThat(result.ending()).as(all).isEqualTo(CallerResult.Ending.CALLER_HUNG_UP);
-            assertThat(AnyNodeTest.streams(result)).as(all).isBetween(1L, 2L);
-            again += AnyNodeTest.streams(result) > 1 ? 1 : 0;
+            assertThat(CallerOutcome.streams(result.events())).as(all).isBetween(1L, 2L);
+            again += CallerOutcome.streams(result.events()) > 1 ? 1 : 0;
         }
         return again;
     }
@@ -92,5 +87,8 @@ class KilledNodeTest {
             assertThat(cluster.metric("gateway_calls_live", "")).isZero();
             assertThat(cluster.far.omni.live()).isZero();
         });
+        assertThat(cluster.far.omni.peak())
+                .as("sessions at once, as Omni counts")
+                .isEqualTo(PLAN);
     }
 }

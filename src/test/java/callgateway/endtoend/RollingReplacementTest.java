@@ -2,9 +2,9 @@ package callgateway.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import callgateway.endtoend.ClusterOfProcesses.SetUp;
 import callgateway.simulator.caller.CallerResult;
 import callgateway.simulator.caller.CallerScript;
-import callgateway.simulator.omni.OmniSimulatorSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,12 +13,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Three nodes are replaced one after the other while callers talk, each calling again when a call is over: as many at a time
  * as {@code -Dcluster.calls=150} says, calls of {@code -Dcluster.talk=20} seconds at the most.
  */
+@ExtendWith(LeaksElsewhere.class)
 class RollingReplacementTest {
     private static final int CALLS = Integer.getInteger("cluster.calls", 12);
     private static final int TALK_SECONDS = Integer.getInteger("cluster.talk", 6);
@@ -32,12 +34,12 @@ class RollingReplacementTest {
 
     @Test
     void noCallIsCut() throws Exception {
-        try (ClusterOfProcesses cluster =
-                ClusterOfProcesses.start(folder, 3, OmniSimulatorSettings.echo(0), 10 * CALLS, "")) {
+        try (ClusterOfProcesses cluster = ClusterOfProcesses.start(folder, SetUp.of(3, 10 * CALLS, ""))) {
             for (int i = 0; i < CALLS; i++) {
                 call(cluster);
             }
-            GatewayUnderTest.soon().until(() -> cluster.metric("gateway_calls_live", "") >= CALLS - 1);
+            // Some are always between two calls.
+            GatewayUnderTest.soon().until(() -> cluster.metric("gateway_calls_live", "") >= 0.9 * CALLS);
 
             int number = 3;
             for (GatewayProcess node : List.copyOf(cluster.nodes)) {
@@ -54,13 +56,15 @@ class RollingReplacementTest {
                         .as("%s %s %s\n%s", result.problem(), result.complaints(), result.experience(), cluster.logs())
                         .isTrue();
                 assertThat(result.ending()).isEqualTo(CallerResult.Ending.CALLER_HUNG_UP);
-                assertThat(AnyNodeTest.streams(result))
+                assertThat(CallerOutcome.streams(result.events()))
                         .as("%s\n%s", result.experience(), cluster.logs())
                         .isEqualTo(1);
             }
             assertThat(calls).as("callers went on calling").hasSizeGreaterThan(CALLS);
             GatewayUnderTest.soon()
                     .untilAsserted(() -> assertThat(cluster.far.omni.live()).isZero());
+            System.out.println("[rolling replacement] " + calls.size() + " calls, " + cluster.far.omni.peak()
+                    + " at once, none cut while three nodes were replaced");
         }
     }
 

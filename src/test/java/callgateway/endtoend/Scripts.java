@@ -48,7 +48,7 @@ final class Scripts {
                 .build();
     }
 
-    private static Speech tone(int hz, Duration length) {
+    static Speech tone(int hz, Duration length) {
         byte[] mu = new byte[(int) length.toMillis() * 8];
         Tones.sine(8000, hz, TONE_DBFS).muLaw(mu, 0, mu.length);
         return new Speech("tone of " + hz + " Hz", mu);

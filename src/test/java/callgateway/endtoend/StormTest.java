@@ -9,17 +9,15 @@ import callgateway.load.storm.StormSettings;
 import callgateway.load.storm.StormTarget;
 import callgateway.load.storm.StormText;
 import callgateway.simulator.omni.OmniSimulatorSettings;
-import io.netty.util.ResourceLeakDetector;
 import java.net.URI;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Far more callers than slots. */
+@ExtendWith(LeaksElsewhere.class)
 class StormTest {
     private static final int PLAN = 50;
-    private static final ResourceLeakDetector.Level BEFORE = ResourceLeakDetector.getLevel();
 
     private static final String GATEWAY = """
             plan.concurrency = 50
@@ -29,17 +27,6 @@ class StormTest {
               overflow = "dial:+15550100042"
             }
             """;
-
-    @BeforeAll
-    static void lookForLeaksElsewhere() {
-        // Following every buffer is for tests of less traffic.
-        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.SIMPLE);
-    }
-
-    @AfterAll
-    static void lookForLeaksAgain() {
-        ResourceLeakDetector.setLevel(BEFORE);
-    }
 
     @Test
     void twoThousandCallersOfWhomTheAgentServiceTurnsSomeAway() throws Exception {

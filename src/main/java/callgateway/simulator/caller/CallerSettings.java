@@ -70,6 +70,23 @@ public record CallerSettings(
                 tls);
     }
 
+    public CallerSettings withVoicePath(String value) {
+        return new CallerSettings(
+                gateway,
+                publicOrigin,
+                value,
+                statusPath,
+                authToken,
+                accountSid,
+                from,
+                to,
+                human,
+                timeout,
+                recordedSeconds,
+                times,
+                tls);
+    }
+
     public CallerSettings withStatusPath(@Nullable String value) {
         return new CallerSettings(
                 gateway,
