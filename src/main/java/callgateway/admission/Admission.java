@@ -67,8 +67,9 @@ public final class Admission {
     public record Ask(String callSid, Claim claim, ActorRef<Answer> replyTo) implements Command {}
 
     /**
-     * A caller who had an agent before wants one again, because the human was not there: before all others of its pool who
-     * wait. Asked again for the same call, the answer is the same as long as nothing has changed.
+     * A caller who had an agent before, or a slot for one, wants one again, because the human was not there or a stream was
+     * lost: before all others of its pool who wait. Asked again for the same call, the answer is the same as long as nothing has
+     * changed.
      *
      * @param claim counts only when the call has neither slot nor place
      */
@@ -277,8 +278,8 @@ public final class Admission {
     }
 
     private Behavior<Command> onComeBack(ComeBack back) {
-        back.replyTo.tell(desk.comeBack(back.callSid, back.claim, now()));
-        return Behaviors.same();
+        desk.comesBack(back.callSid, back.claim, now());
+        return onAsk(new Ask(back.callSid, back.claim, back.replyTo));
     }
 
     private Behavior<Command> onReserve(Reserve reserve) {

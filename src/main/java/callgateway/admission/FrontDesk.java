@@ -131,26 +131,20 @@ final class FrontDesk {
     }
 
     /**
-     * Asks for a caller who had an agent before and comes back, from a human who was not there: before all others who wait,
-     * and never above a cap.
+     * A caller comes back who had an agent, or a slot, before: if there is none now it stands before all others who wait, and
+     * never above a cap. What becomes of it is for {@link #ask} to say.
      */
-    Answer comeBack(String callSid, Claim claim, long now) {
+    void comesBack(String callSid, Claim claim, long now) {
         sync(now);
         boolean line = ledger.limits().pool(claim.pool()).maxDepth() > 0;
-        if (!line || ledger.claim(callSid).isPresent()) {
-            return ask(callSid, claim, now);
+        if (!line || ledger.claim(callSid).isPresent() || barred(callSid, claim, now) != null) {
+            return;
         }
-        Answer.Refused barred = barred(callSid, claim, now);
-        if (barred != null) {
-            return counted(claim, barred);
-        }
-        Outcome outcome = ledger.askFirst(callSid, claim, now);
+        ledger.askFirst(callSid, claim, now);
         admitWaiting(now);
-        if (ledger.holds(callSid)) {
-            return new Answer.Granted();
+        if (!ledger.holds(callSid)) {
+            monitor.queued(claim.pool());
         }
-        monitor.queued(claim.pool());
-        return counted(claim, answer(outcome));
     }
 
     private Answer decide(String callSid, Claim claim, long now) {

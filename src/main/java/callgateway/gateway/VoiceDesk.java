@@ -301,9 +301,12 @@ final class VoiceDesk {
                 calls, replyTo -> new Calls.After(caller.callSid(), over, replyTo), DECIDE_WITHIN, system.scheduler());
         return rescuing(caller, asked.thenCompose(step -> {
             log.info(caller.callSid(), "call {} goes on with {}", caller.callSid(), step);
-            boolean inLine = step == NextStep.WAIT && caller.pool().line().open();
-            if (inLine || step == NextStep.RECONNECT) {
+            if (step == NextStep.WAIT && caller.pool().line().open()) {
                 return ask(caller).thenCompose(answer -> answered(caller, answer, 0));
+            }
+            if (step == NextStep.RECONNECT) {
+                // As a rule its slot is still kept for it.
+                return askAgain(caller).thenCompose(answer -> answered(caller, answer, 0));
             }
             if (step == NextStep.TRANSFER || step == NextStep.RETURN) {
                 return transfers.next(step, caller);

@@ -402,8 +402,8 @@ class FrontDeskTest {
         FrontDesk desk = desk(2);
         live(desk, "CA1");
 
-        assertThat(desk.comeBack("CA2", SALES, now)).isInstanceOf(Answer.Granted.class);
-        assertThat(desk.comeBack("CA2", SALES, now)).isInstanceOf(Answer.Granted.class);
+        assertThat(comesBack(desk, "CA2")).isInstanceOf(Answer.Granted.class);
+        assertThat(comesBack(desk, "CA2")).isInstanceOf(Answer.Granted.class);
         assertThat(used(desk)).isEqualTo(2);
     }
 
@@ -416,8 +416,8 @@ class FrontDeskTest {
         desk.ask("CA3", SALES, now);
         desk.ask("CA4", SALES, now);
 
-        assertThat(desk.comeBack("CA1", SALES, now)).isInstanceOf(Answer.Queued.class);
-        assertThat(desk.comeBack("CA1", SALES, now)).isInstanceOf(Answer.Queued.class);
+        assertThat(comesBack(desk, "CA1")).isInstanceOf(Answer.Queued.class);
+        assertThat(comesBack(desk, "CA1")).isInstanceOf(Answer.Queued.class);
         assertThat(position(desk, "CA1")).isEqualTo(1);
         assertThat(position(desk, "CA3")).isEqualTo(2);
         assertThat(used(desk)).isEqualTo(1);
@@ -435,7 +435,7 @@ class FrontDeskTest {
         desk.ask("CA2", SALES, now);
         desk.cap(Scope.PLAN, 0, now);
         desk.over("CA1", now);
-        assertThat(desk.comeBack("CA1", SALES, now)).isInstanceOf(Answer.Queued.class);
+        assertThat(comesBack(desk, "CA1")).isInstanceOf(Answer.Queued.class);
 
         desk.cap(Scope.PLAN, 1, now);
 
@@ -450,10 +450,15 @@ class FrontDeskTest {
         desk.keyRefused("CA1", KeyFault.UNAUTHORIZED, now);
         desk.over("CA1", now);
 
-        assertThat(desk.comeBack("CA1", SALES, now))
+        assertThat(comesBack(desk, "CA1"))
                 .isInstanceOfSatisfying(Answer.Refused.class, refused -> assertThat(refused.reason())
                         .isEqualTo(Answer.Reason.KEY_REFUSED));
         assertThat(used(desk)).isZero();
+    }
+
+    private Answer comesBack(FrontDesk desk, String callSid) {
+        desk.comesBack(callSid, SALES, now);
+        return desk.ask(callSid, SALES, now);
     }
 
     private int position(FrontDesk desk, String callSid) {

@@ -244,6 +244,20 @@ class ClusterPortTest {
     }
 
     @Test
+    void aCallWhoseHomeStandsStillIsTakenOverToo() throws Exception {
+        // Its kernel takes connections, and nobody reads them.
+        try (ServerSocket stands = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            String ticket = new HomeTickets(SECRET, NodeCard.fresh("127.0.0.1", stands.getLocalPort())).own();
+
+            assertThat(one.asked("/voice/after", ticket, "CallStatus", "in-progress"))
+                    .isEqualTo(one.card.name());
+
+            assertThat(one.adopted).hasSize(1);
+            assertThat(one.admitted).singleElement().isInstanceOf(Admission.ComeBack.class);
+        }
+    }
+
+    @Test
     void aProcessThatWasStartedAgainIsNotTheHomeOfItsFormersCalls() throws Exception {
         NodeCard former = NodeCard.fresh(two.card.host(), two.card.port());
         String ticket = new HomeTickets(SECRET, former).own();
