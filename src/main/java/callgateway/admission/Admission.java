@@ -63,8 +63,14 @@ public final class Admission {
      * A caller wants an agent. Asked again for the same call, the answer is the same as long as nothing has changed.
      *
      * @param claim counts only the first time
+     * @param place what the caller brings along; counts only the first time
      */
-    public record Ask(String callSid, Claim claim, ActorRef<Answer> replyTo) implements Command {}
+    public record Ask(String callSid, Claim claim, Place place, ActorRef<Answer> replyTo) implements Command {
+        /** Of a caller who has just come. */
+        public Ask(String callSid, Claim claim, ActorRef<Answer> replyTo) {
+            this(callSid, claim, Place.NEW, replyTo);
+        }
+    }
 
     /**
      * A caller who had an agent before, or a slot for one, wants one again, because the human was not there or a stream was
@@ -248,7 +254,7 @@ public final class Admission {
     }
 
     private boolean told(Ask ask, boolean last, long now) {
-        Optional<Answer> answer = desk.askPatiently(ask.callSid, ask.claim, last, now);
+        Optional<Answer> answer = desk.askPatiently(ask.callSid, ask.claim, ask.place, last, now);
         answer.ifPresent(ask.replyTo::tell);
         return answer.isPresent();
     }

@@ -90,18 +90,15 @@ final class FrontDesk {
      * As {@link #ask}, for one who can wait a moment; empty when this node has no slot for it and another one may have: then it
      * is to be asked again soon, and is not to be forgotten.
      */
-    Optional<Answer> askPatiently(String callSid, Claim claim, boolean last, long now) {
-        if (shares == null || last) {
-            if (shares != null) {
-                shares.answered(callSid);
-            }
-            return Optional.of(ask(callSid, claim, now));
+    Optional<Answer> askPatiently(String callSid, Claim claim, Place place, boolean last, long now) {
+        Answer answer = decide(callSid, claim, place, now);
+        if (shares == null) {
+            return Optional.of(counted(claim, answer));
         }
-        Answer answer = decide(callSid, claim, now);
         boolean ofUs = answer instanceof Answer.Queued
                 || (answer instanceof Answer.Refused refused
                         && (refused.reason() == Answer.Reason.NO_LINE || refused.reason() == Answer.Reason.LINE_FULL));
-        if (ofUs && clusterUse.hasRoomFor(claim) && plan.state(now) == PlanLimit.State.OPEN) {
+        if (!last && ofUs && clusterUse.hasRoomFor(claim) && plan.state(now) == PlanLimit.State.OPEN) {
             shares.asks(callSid, claim, now);
             return Optional.empty();
         }
@@ -119,7 +116,7 @@ final class FrontDesk {
     // -- callers
 
     Answer ask(String callSid, Claim claim, long now) {
-        return counted(claim, decide(callSid, claim, now));
+        return counted(claim, decide(callSid, claim, Place.NEW, now));
     }
 
     /** Whoever is refused goes elsewhere with this answer. */
@@ -147,7 +144,7 @@ final class FrontDesk {
         }
     }
 
-    private Answer decide(String callSid, Claim claim, long now) {
+    private Answer decide(String callSid, Claim claim, Place place, long now) {
         sync(now);
         Answer.Refused barred = barred(callSid, claim, now);
         if (barred != null) {
@@ -155,7 +152,7 @@ final class FrontDesk {
         }
         boolean held = ledger.holds(callSid);
         boolean waited = ledger.claim(callSid).isPresent();
-        Outcome outcome = ledger.ask(callSid, claim, now);
+        Outcome outcome = ledger.ask(callSid, claim, place, now);
         if (outcome instanceof Outcome.Queued) {
             admitWaiting(now);
             outcome = ledger.ask(callSid, claim, now);
@@ -172,7 +169,7 @@ final class FrontDesk {
         } else if (!waited && outcome instanceof Outcome.Queued) {
             monitor.queued(claim.pool());
         }
-        return answer(outcome);
+        return answer(outcome, ledger.place(callSid, now));
     }
 
     /** Asks for one who would not wait: for a call that is still to be placed. */
@@ -220,7 +217,7 @@ final class FrontDesk {
             return Optional.empty();
         }
         // Whoever is refused here comes out of the line and asks.
-        return Optional.of(decide(callSid, claim.get(), now));
+        return Optional.of(decide(callSid, claim.get(), Place.NEW, now));
     }
 
     private Answer.@Nullable Refused barred(String callSid, Claim claim, long now) {
@@ -253,9 +250,9 @@ final class FrontDesk {
         return new Answer.Refused(reason, full, retryAfter.compareTo(least) < 0 ? least : retryAfter);
     }
 
-    private Answer answer(Outcome outcome) {
+    private Answer answer(Outcome outcome, Place place) {
         if (outcome instanceof Outcome.Queued queued) {
-            return new Answer.Queued(queued.position(), queued.depth(), turnover.eta(queued.position()));
+            return new Answer.Queued(queued.position(), queued.depth(), turnover.eta(queued.position()), place);
         }
         if (outcome instanceof Outcome.Refused refused) {
             Answer.Reason reason =

@@ -456,6 +456,29 @@ class FrontDeskTest {
         assertThat(used(desk)).isZero();
     }
 
+    @Test
+    void whoStoodInAnotherNodesLineTakesTheSamePlaceInThisOne() {
+        FrontDesk other = desk(1);
+        live(other, "CA1");
+        other.ask("CA2", SALES, now);
+        FrontDesk desk = desk(1);
+        live(desk, "CA8");
+        now += 1000;
+        desk.ask("CA3", SALES, now);
+        now += 1000;
+
+        Answer.Queued there = (Answer.Queued) other.ask("CA2", SALES, now);
+        assertThat(there.place()).isEqualTo(new Place(Duration.ofSeconds(2), false));
+        assertThat(desk.askPatiently("CA2", SALES, there.place(), false, now)).containsInstanceOf(Answer.Queued.class);
+
+        assertThat(position(desk, "CA2")).isEqualTo(1);
+        assertThat(position(desk, "CA3")).isEqualTo(2);
+        assertThat(((Answer.Queued) desk.ask("CA2", SALES, now)).place()).isEqualTo(there.place());
+        desk.over("CA8", now);
+        assertThat(desk.poll("CA2", now)).containsInstanceOf(Answer.Granted.class);
+        assertThat(desk.poll("CA3", now)).containsInstanceOf(Answer.Queued.class);
+    }
+
     private Answer comesBack(FrontDesk desk, String callSid) {
         desk.comesBack(callSid, SALES, now);
         return desk.ask(callSid, SALES, now);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import callgateway.admission.Admission;
 import callgateway.admission.Answer;
+import callgateway.admission.Place;
 import callgateway.call.CallAccount;
 import callgateway.call.CallEvent;
 import callgateway.call.CallStory;
@@ -282,7 +283,7 @@ class ClusterPortTest {
     void newCallersOfANodeThatIsEmptiedGoToAnother() throws Exception {
         one.readiness.drainForGood();
         assertThat(one.asked("/voice", "")).isEqualTo(two.card.name());
-        one.known = new Answer.Queued(1, 1, Duration.ofSeconds(3));
+        one.known = new Answer.Queued(1, 1, Duration.ofSeconds(3), Place.NEW);
         assertThat(one.asked("/voice/wait", one.tickets.own())).contains("<Leave/>");
         assertThat(one.asked("/voice", one.tickets.own(), "QueueResult", "leave"))
                 .isEqualTo(two.card.name());
