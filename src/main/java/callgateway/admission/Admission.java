@@ -311,11 +311,11 @@ public final class Admission {
         return Behaviors.same();
     }
 
-    private static boolean told(Started started, FrontDesk.Knocking knocking) {
-        if (knocking == FrontDesk.Knocking.LATER) {
+    private static boolean told(Started started, Knocking knocking) {
+        if (knocking == Knocking.LATER) {
             return false;
         }
-        started.replyTo.tell(knocking == FrontDesk.Knocking.NOW);
+        started.replyTo.tell(knocking == Knocking.NOW);
         return true;
     }
 

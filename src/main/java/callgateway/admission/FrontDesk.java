@@ -46,7 +46,7 @@ final class FrontDesk {
         Limits known = limits.withCap(Scope.PLAN, Math.min(limits.plan(), limits.node()));
         this.plan = new PlanLimit(Math.max(1, known.plan()), pace);
         this.ledger = new Ledger(known);
-        this.shares = together == null ? null : new Shares(together, known, ledger);
+        this.shares = together == null ? null : new Shares(together, known, ledger, monitor);
     }
 
     // -- other nodes
@@ -91,19 +91,28 @@ final class FrontDesk {
      * is to be asked again soon, and is not to be forgotten.
      */
     Optional<Answer> askPatiently(String callSid, Claim claim, Place place, boolean last, long now) {
+        boolean isNew = ledger.claim(callSid).isEmpty();
         Answer answer = decide(callSid, claim, place, now);
-        if (shares == null) {
-            return Optional.of(counted(claim, answer));
+        if (shares != null) {
+            Lend.Refused why = last ? Lend.Refused.TOO_LATE : nothingElsewhere(answer, claim, now);
+            if (why == null) {
+                shares.asks(callSid, claim, now);
+                return Optional.empty();
+            }
+            shares.answered(callSid, answer, isNew, why);
         }
+        return Optional.of(counted(claim, answer));
+    }
+
+    /** Why no other node's slot can change this answer; null when one may. */
+    private Lend.@Nullable Refused nothingElsewhere(Answer answer, Claim claim, long now) {
         boolean ofUs = answer instanceof Answer.Queued
                 || (answer instanceof Answer.Refused refused
                         && (refused.reason() == Answer.Reason.NO_LINE || refused.reason() == Answer.Reason.LINE_FULL));
-        if (!last && ofUs && clusterUse.hasRoomFor(claim) && plan.state(now) == PlanLimit.State.OPEN) {
-            shares.asks(callSid, claim, now);
-            return Optional.empty();
+        if (!ofUs || plan.state(now) != PlanLimit.State.OPEN) {
+            return Lend.Refused.HELD_OFF;
         }
-        shares.answered(callSid);
-        return Optional.of(counted(claim, answer));
+        return clusterUse.hasRoomFor(claim) ? null : Lend.Refused.NO_ROOM;
     }
 
     /** To be called before anything is decided: what this node may have changes with time. */
@@ -268,16 +277,6 @@ final class FrontDesk {
 
     // -- calls
 
-    /** Whether a call whose media stream has started may knock at the agent's service. */
-    enum Knocking {
-        /** Now. */
-        NOW,
-        /** Not before it is known how another one fares, who knocks alone: ask again. */
-        LATER,
-        /** No: the call is in its line again, before all others. */
-        NEVER
-    }
-
     /** The media stream has started: the slot is a permit from now on. */
     Knocking started(String callSid, long now) {
         if (!ledger.confirm(callSid, now)) {
@@ -320,7 +319,7 @@ final class FrontDesk {
     void over(String callSid, long now) {
         sync(now);
         if (shares != null) {
-            shares.answered(callSid);
+            shares.gone(callSid);
         }
         boolean freed = ledger.release(callSid).isPresent();
         boolean waited = ledger.position(callSid).isPresent();

@@ -87,9 +87,13 @@ final class Meters {
     }
 
     static <E extends Enum<E>> void count(Map<E, Counter> counters, E reason) {
+        count(counters, reason, 1);
+    }
+
+    static <E extends Enum<E>> void count(Map<E, Counter> counters, E reason, int many) {
         Counter counter = counters.get(reason);
         if (counter != null) {
-            counter.increment();
+            counter.increment(many);
         }
     }
 

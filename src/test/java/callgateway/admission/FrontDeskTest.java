@@ -23,7 +23,7 @@ class FrontDeskTest {
         FrontDesk desk = desk(2);
 
         assertThat(desk.ask("CA1", SALES, now)).isInstanceOf(Answer.Granted.class);
-        assertThat(desk.started("CA1", now)).isEqualTo(FrontDesk.Knocking.NOW);
+        assertThat(desk.started("CA1", now)).isEqualTo(Knocking.NOW);
         assertThat(heard).containsExactly("admitted sales 0");
     }
 
@@ -88,7 +88,7 @@ class FrontDeskTest {
         desk.tick(now);
 
         assertThat(desk.poll("CA2", now)).containsInstanceOf(Answer.Granted.class);
-        assertThat(desk.started("CA1", now)).isEqualTo(FrontDesk.Knocking.NEVER);
+        assertThat(desk.started("CA1", now)).isEqualTo(Knocking.NEVER);
         assertThat(heard).contains("expired UNCONFIRMED");
     }
 
@@ -142,13 +142,13 @@ class FrontDeskTest {
         FrontDesk desk = threeTurnedAway();
 
         assertThat(granted(desk, "CA2", "CA3", "CA4")).containsExactly("CA2", "CA3", "CA4");
-        assertThat(desk.started("CA3", now)).isEqualTo(FrontDesk.Knocking.NOW);
-        assertThat(desk.started("CA2", now)).isEqualTo(FrontDesk.Knocking.LATER);
-        assertThat(desk.mayKnock("CA2", now)).isEqualTo(FrontDesk.Knocking.LATER);
+        assertThat(desk.started("CA3", now)).isEqualTo(Knocking.NOW);
+        assertThat(desk.started("CA2", now)).isEqualTo(Knocking.LATER);
+        assertThat(desk.mayKnock("CA2", now)).isEqualTo(Knocking.LATER);
         desk.knocked("CA3", new Knock.Accepted(), now);
 
-        assertThat(desk.mayKnock("CA2", now)).isEqualTo(FrontDesk.Knocking.NOW);
-        assertThat(desk.started("CA4", now)).isEqualTo(FrontDesk.Knocking.NOW);
+        assertThat(desk.mayKnock("CA2", now)).isEqualTo(Knocking.NOW);
+        assertThat(desk.started("CA4", now)).isEqualTo(Knocking.NOW);
     }
 
     @Test
@@ -161,7 +161,7 @@ class FrontDeskTest {
         desk.turnBack("CA2", now);
 
         assertThat(position(desk, "CA2")).isEqualTo(1);
-        assertThat(desk.mayKnock("CA2", now)).isEqualTo(FrontDesk.Knocking.NEVER);
+        assertThat(desk.mayKnock("CA2", now)).isEqualTo(Knocking.NEVER);
     }
 
     @Test
@@ -172,7 +172,7 @@ class FrontDeskTest {
         desk.started("CA1", now);
         desk.knocked("CA1", turnedAway(Knock.Limit.RATE, Optional.of(Duration.ofSeconds(30)), 0), now);
 
-        assertThat(desk.started("CA2", now)).isEqualTo(FrontDesk.Knocking.NEVER);
+        assertThat(desk.started("CA2", now)).isEqualTo(Knocking.NEVER);
         assertThat(position(desk, "CA1")).isEqualTo(1);
         assertThat(position(desk, "CA2")).isEqualTo(2);
     }
@@ -181,11 +181,11 @@ class FrontDeskTest {
     void aProberThatHangsUpLeavesTheTryToTheNext() {
         FrontDesk desk = threeTurnedAway();
         desk.started("CA2", now);
-        assertThat(desk.started("CA3", now)).isEqualTo(FrontDesk.Knocking.LATER);
+        assertThat(desk.started("CA3", now)).isEqualTo(Knocking.LATER);
 
         desk.over("CA2", now);
 
-        assertThat(desk.mayKnock("CA3", now)).isEqualTo(FrontDesk.Knocking.NOW);
+        assertThat(desk.mayKnock("CA3", now)).isEqualTo(Knocking.NOW);
     }
 
     /** One call lives; the shortest of pauses after three others were refused is over. */
@@ -195,7 +195,7 @@ class FrontDeskTest {
         List<String> three = List.of("CA2", "CA3", "CA4");
         for (String sid : three) {
             desk.ask(sid, SALES, now);
-            assertThat(desk.started(sid, now)).isEqualTo(FrontDesk.Knocking.NOW);
+            assertThat(desk.started(sid, now)).isEqualTo(Knocking.NOW);
         }
         three.forEach(sid -> desk.knocked(sid, turnedAway(Knock.Limit.RATE, Optional.empty(), 1), now));
         now += 1000;
@@ -230,7 +230,7 @@ class FrontDeskTest {
 
         assertThat(desk.ask("CA2", SALES, now)).isInstanceOf(Answer.Granted.class);
         assertThat(desk.ask("CA3", SALES, now)).isInstanceOf(Answer.Refused.class);
-        assertThat(desk.started("CA2", now)).isEqualTo(FrontDesk.Knocking.NOW);
+        assertThat(desk.started("CA2", now)).isEqualTo(Knocking.NOW);
     }
 
     @Test
@@ -266,7 +266,7 @@ class FrontDeskTest {
         now += 5000;
         assertThat(desk.ask("CA3", SALES, now)).isInstanceOf(Answer.Granted.class);
         assertThat(desk.ask("CA4", SALES, now)).isInstanceOf(Answer.Refused.class);
-        assertThat(desk.started("CA3", now)).isEqualTo(FrontDesk.Knocking.NOW);
+        assertThat(desk.started("CA3", now)).isEqualTo(Knocking.NOW);
         desk.knocked("CA3", new Knock.Accepted(), now);
 
         assertThat(desk.ask("CA5", SALES, now)).isInstanceOf(Answer.Granted.class);
@@ -381,7 +381,7 @@ class FrontDeskTest {
 
     private void live(FrontDesk desk, String callSid) {
         assertThat(desk.ask(callSid, SALES, now)).isInstanceOf(Answer.Granted.class);
-        assertThat(desk.started(callSid, now)).isEqualTo(FrontDesk.Knocking.NOW);
+        assertThat(desk.started(callSid, now)).isEqualTo(Knocking.NOW);
         desk.knocked(callSid, new Knock.Accepted(), now);
     }
 
