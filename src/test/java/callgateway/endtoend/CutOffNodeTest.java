@@ -83,6 +83,8 @@ class CutOffNodeTest {
             calls.add(cluster.callers.call(CallerScript.listen(TALK)));
         }
         GatewayUnderTest.soon().until(() -> cluster.metric("gateway_calls_live", "") == CALLS);
+        // An agent that is still being set up when its node stops would be late afterwards, and given up.
+        GatewayUnderTest.soon().until(() -> cluster.metric("gateway_agent_ready_seconds_count", "") == CALLS);
         return calls;
     }
 
