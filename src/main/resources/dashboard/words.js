@@ -44,6 +44,8 @@ export function moment(one) {
       return [one.speaker, `${sentence(one.speaker)}: ${one.text}`];
     case "stream_started":
       return ["", "The caller's stream began"];
+    case "stream_missing":
+      return ["bad", "The stream that was announced to Twilio never came"];
     case "agent_dialled":
       return ["", one.attempt > 1 ? `The agent is dialled, attempt ${one.attempt}` : "The agent is dialled"];
     case "agent_ready":

@@ -1,6 +1,7 @@
 package callgateway;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameStartingWith;
@@ -13,7 +14,12 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Random;
+import java.util.Timer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -114,6 +120,55 @@ final class LayersTest {
                 .resideInAPackage(in("admission.share"))
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(with(JDK, in("admission.share")))));
+    }
+
+    /** Time and chance come in as parameters, so that a model can take it through any history again. */
+    @Test
+    void theProtocolOfSharesAsksNoClockAndNoDice() {
+        hold(noClasses()
+                .that()
+                .resideInAPackage(in("admission.share"))
+                .should()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .dependOnClassesThat(resideInAnyPackage(
+                                "java.util.concurrent..", "java.io..", "java.net..", "java.nio..", "java.security..")
+                        .or(belongToAnyOf(
+                                Clock.class,
+                                Instant.class,
+                                InstantSource.class,
+                                Thread.class,
+                                Random.class,
+                                Timer.class))));
+    }
+
+    @Test
+    void theClustersCapacityKnowsAdmissionAndTheClusterAlone() {
+        hold(noClasses()
+                .that()
+                .resideInAPackage(in("admission.cluster"))
+                .should()
+                .dependOnClassesThat(resideInAPackage("callgateway..")
+                        .and(not(resideInAnyPackage(
+                                "callgateway.admission", in("admission.share"), in("admission.cluster"))))
+                        .and(not(nameStartingWith("callgateway.cluster.WireMessage")))));
+        // Whoever has it started knows it, and nobody else: to all others a slot is a slot.
+        hold(noClasses()
+                .that()
+                .resideOutsideOfPackages(in("admission.cluster", "gateway", "load"))
+                .should()
+                .dependOnClassesThat(resideInAPackage(in("admission.cluster"))));
+    }
+
+    @Test
+    void onlyAdmissionAndWhoStartsItKnowTheProtocolOfShares() {
+        hold(noClasses()
+                .that()
+                .resideOutsideOfPackages(in("admission", "gateway", "load"))
+                .should()
+                .dependOnClassesThat(resideInAPackage(in("admission.share"))));
     }
 
     @Test

@@ -63,12 +63,19 @@ public final class Admission {
      * A caller wants an agent. Asked again for the same call, the answer is the same as long as nothing has changed.
      *
      * @param claim counts only the first time
+     * @param place what the caller brings along; counts only the first time
      */
-    public record Ask(String callSid, Claim claim, ActorRef<Answer> replyTo) implements Command {}
+    public record Ask(String callSid, Claim claim, Place place, ActorRef<Answer> replyTo) implements Command {
+        /** Of a caller who has just come. */
+        public Ask(String callSid, Claim claim, ActorRef<Answer> replyTo) {
+            this(callSid, claim, Place.NEW, replyTo);
+        }
+    }
 
     /**
-     * A caller who had an agent before wants one again, because the human was not there: before all others of its pool who
-     * wait. Asked again for the same call, the answer is the same as long as nothing has changed.
+     * A caller who had an agent before, or a slot for one, wants one again, because the human was not there or a stream was
+     * lost: before all others of its pool who wait. Asked again for the same call, the answer is the same as long as nothing has
+     * changed.
      *
      * @param claim counts only when the call has neither slot nor place
      */
@@ -247,7 +254,7 @@ public final class Admission {
     }
 
     private boolean told(Ask ask, boolean last, long now) {
-        Optional<Answer> answer = desk.askPatiently(ask.callSid, ask.claim, last, now);
+        Optional<Answer> answer = desk.askPatiently(ask.callSid, ask.claim, ask.place, last, now);
         answer.ifPresent(ask.replyTo::tell);
         return answer.isPresent();
     }
@@ -277,8 +284,8 @@ public final class Admission {
     }
 
     private Behavior<Command> onComeBack(ComeBack back) {
-        back.replyTo.tell(desk.comeBack(back.callSid, back.claim, now()));
-        return Behaviors.same();
+        desk.comesBack(back.callSid, back.claim, now());
+        return onAsk(new Ask(back.callSid, back.claim, back.replyTo));
     }
 
     private Behavior<Command> onReserve(Reserve reserve) {
@@ -304,11 +311,11 @@ public final class Admission {
         return Behaviors.same();
     }
 
-    private static boolean told(Started started, FrontDesk.Knocking knocking) {
-        if (knocking == FrontDesk.Knocking.LATER) {
+    private static boolean told(Started started, Knocking knocking) {
+        if (knocking == Knocking.LATER) {
             return false;
         }
-        started.replyTo.tell(knocking == FrontDesk.Knocking.NOW);
+        started.replyTo.tell(knocking == Knocking.NOW);
         return true;
     }
 

@@ -28,6 +28,13 @@ public interface AdmissionMonitor {
     /** It takes the key again. */
     void keyAccepted();
 
+    /**
+     * Slots were asked for, or lent, or given back; only where there are other nodes.
+     *
+     * @param many callers or slots, as {@code what} says
+     */
+    default void lent(Lend what, int many) {}
+
     /** Where admission stands; once a second. */
     void capacity(Capacity now);
 }

@@ -13,8 +13,9 @@ public sealed interface Answer {
      * @param position place in the pool's line; 1 is the head
      * @param depth callers in that line, this one included
      * @param eta how long it will probably take, from how fast slots came free of late
+     * @param place the same, for another node
      */
-    record Queued(int position, int depth, Duration eta) implements Answer {}
+    record Queued(int position, int depth, Duration eta, Place place) implements Answer {}
 
     /**
      * There is no slot and no place in a line: the caller goes where the pool sends such callers.

@@ -75,12 +75,17 @@ public final class Budgets {
         return left;
     }
 
+    /** Whether a slot of it is one of the plan's. */
+    static boolean isOfThePlan(String budget) {
+        return budget.equals(PLAN) || budget.startsWith(PART);
+    }
+
     /** What a scope has of all budgets together; {@link Limits#UNLIMITED} when it has no cap. */
     public static int sum(Scope scope, Limits limits, Amounts amounts) {
         return switch (scope.kind()) {
             case PLAN ->
                 amounts.slots().entrySet().stream()
-                        .filter(one -> one.getKey().equals(PLAN) || one.getKey().startsWith(PART))
+                        .filter(one -> isOfThePlan(one.getKey()))
                         .mapToInt(Map.Entry::getValue)
                         .reduce(0, Budgets::saturated);
             case POOL -> {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Deadlines {
     private final Map<State, Recency> bySilence = new EnumMap<>(State.class);
     private final TreeSet<Entry> byOverflow = new TreeSet<>(
-            Comparator.<Entry>comparingLong(entry -> entry.overflowMillis).thenComparingLong(entry -> entry.order));
+            Comparator.<Entry>comparingLong(entry -> entry.overflowMillis).thenComparingLong(entry -> entry.sequence));
 
     Deadlines() {
         for (State state : State.values()) {

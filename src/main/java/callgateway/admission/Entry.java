@@ -1,5 +1,6 @@
 package callgateway.admission;
 
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /** One call as the ledger knows it. All of it belongs to the ledger and its parts. */
@@ -31,12 +32,20 @@ final class Entry {
     @Nullable
     Entry heardAfter;
 
-    /** Its place in the world's line: smaller is earlier. Those who were turned away are earlier than all others. */
-    long order;
+    /** The world's line: those who were turned away, then all others, each in the order of their coming. */
+    static final Comparator<Entry> BY_PLACE = Comparator.<Entry>comparingInt(entry -> entry.first ? 0 : 1)
+            .thenComparingLong(entry -> entry.sinceMillis)
+            .thenComparingLong(entry -> entry.sequence);
+
+    /** Whether it was turned away. */
+    boolean first;
+    /** When it came, as far as its place is concerned: before it came here, if it stood in line elsewhere. */
+    long sinceMillis;
+    /** Of two who came at once the lower was here first. */
+    long sequence;
     /** Its slot in the ranks of its pool. */
     int rank;
 
-    boolean first;
     long joinedMillis;
     /** What it had waited before it joined the line this time. */
     long waitedMillis;

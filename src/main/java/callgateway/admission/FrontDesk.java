@@ -46,7 +46,7 @@ final class FrontDesk {
         Limits known = limits.withCap(Scope.PLAN, Math.min(limits.plan(), limits.node()));
         this.plan = new PlanLimit(Math.max(1, known.plan()), pace);
         this.ledger = new Ledger(known);
-        this.shares = together == null ? null : new Shares(together, known, ledger);
+        this.shares = together == null ? null : new Shares(together, known, ledger, monitor);
     }
 
     // -- other nodes
@@ -90,23 +90,29 @@ final class FrontDesk {
      * As {@link #ask}, for one who can wait a moment; empty when this node has no slot for it and another one may have: then it
      * is to be asked again soon, and is not to be forgotten.
      */
-    Optional<Answer> askPatiently(String callSid, Claim claim, boolean last, long now) {
-        if (shares == null || last) {
-            if (shares != null) {
-                shares.answered(callSid);
+    Optional<Answer> askPatiently(String callSid, Claim claim, Place place, boolean last, long now) {
+        boolean isNew = ledger.claim(callSid).isEmpty();
+        Answer answer = decide(callSid, claim, place, now);
+        if (shares != null) {
+            Lend.Refused why = last ? Lend.Refused.TOO_LATE : nothingElsewhere(answer, claim, now);
+            if (why == null) {
+                shares.asks(callSid, claim, now);
+                return Optional.empty();
             }
-            return Optional.of(ask(callSid, claim, now));
+            shares.answered(callSid, answer, isNew, why);
         }
-        Answer answer = decide(callSid, claim, now);
+        return Optional.of(counted(claim, answer));
+    }
+
+    /** Why no other node's slot can change this answer; null when one may. */
+    private Lend.@Nullable Refused nothingElsewhere(Answer answer, Claim claim, long now) {
         boolean ofUs = answer instanceof Answer.Queued
                 || (answer instanceof Answer.Refused refused
                         && (refused.reason() == Answer.Reason.NO_LINE || refused.reason() == Answer.Reason.LINE_FULL));
-        if (ofUs && clusterUse.hasRoomFor(claim) && plan.state(now) == PlanLimit.State.OPEN) {
-            shares.asks(callSid, claim, now);
-            return Optional.empty();
+        if (!ofUs || plan.state(now) != PlanLimit.State.OPEN) {
+            return Lend.Refused.HELD_OFF;
         }
-        shares.answered(callSid);
-        return Optional.of(counted(claim, answer));
+        return clusterUse.hasRoomFor(claim) ? null : Lend.Refused.NO_ROOM;
     }
 
     /** To be called before anything is decided: what this node may have changes with time. */
@@ -119,7 +125,7 @@ final class FrontDesk {
     // -- callers
 
     Answer ask(String callSid, Claim claim, long now) {
-        return counted(claim, decide(callSid, claim, now));
+        return counted(claim, decide(callSid, claim, Place.NEW, now));
     }
 
     /** Whoever is refused goes elsewhere with this answer. */
@@ -131,29 +137,23 @@ final class FrontDesk {
     }
 
     /**
-     * Asks for a caller who had an agent before and comes back, from a human who was not there: before all others who wait,
-     * and never above a cap.
+     * A caller comes back who had an agent, or a slot, before: if there is none now it stands before all others who wait, and
+     * never above a cap. What becomes of it is for {@link #ask} to say.
      */
-    Answer comeBack(String callSid, Claim claim, long now) {
+    void comesBack(String callSid, Claim claim, long now) {
         sync(now);
         boolean line = ledger.limits().pool(claim.pool()).maxDepth() > 0;
-        if (!line || ledger.claim(callSid).isPresent()) {
-            return ask(callSid, claim, now);
+        if (!line || ledger.claim(callSid).isPresent() || barred(callSid, claim, now) != null) {
+            return;
         }
-        Answer.Refused barred = barred(callSid, claim, now);
-        if (barred != null) {
-            return counted(claim, barred);
-        }
-        Outcome outcome = ledger.askFirst(callSid, claim, now);
+        ledger.askFirst(callSid, claim, now);
         admitWaiting(now);
-        if (ledger.holds(callSid)) {
-            return new Answer.Granted();
+        if (!ledger.holds(callSid)) {
+            monitor.queued(claim.pool());
         }
-        monitor.queued(claim.pool());
-        return counted(claim, answer(outcome));
     }
 
-    private Answer decide(String callSid, Claim claim, long now) {
+    private Answer decide(String callSid, Claim claim, Place place, long now) {
         sync(now);
         Answer.Refused barred = barred(callSid, claim, now);
         if (barred != null) {
@@ -161,7 +161,7 @@ final class FrontDesk {
         }
         boolean held = ledger.holds(callSid);
         boolean waited = ledger.claim(callSid).isPresent();
-        Outcome outcome = ledger.ask(callSid, claim, now);
+        Outcome outcome = ledger.ask(callSid, claim, place, now);
         if (outcome instanceof Outcome.Queued) {
             admitWaiting(now);
             outcome = ledger.ask(callSid, claim, now);
@@ -178,7 +178,7 @@ final class FrontDesk {
         } else if (!waited && outcome instanceof Outcome.Queued) {
             monitor.queued(claim.pool());
         }
-        return answer(outcome);
+        return answer(outcome, ledger.place(callSid, now));
     }
 
     /** Asks for one who would not wait: for a call that is still to be placed. */
@@ -226,7 +226,7 @@ final class FrontDesk {
             return Optional.empty();
         }
         // Whoever is refused here comes out of the line and asks.
-        return Optional.of(decide(callSid, claim.get(), now));
+        return Optional.of(decide(callSid, claim.get(), Place.NEW, now));
     }
 
     private Answer.@Nullable Refused barred(String callSid, Claim claim, long now) {
@@ -259,9 +259,9 @@ final class FrontDesk {
         return new Answer.Refused(reason, full, retryAfter.compareTo(least) < 0 ? least : retryAfter);
     }
 
-    private Answer answer(Outcome outcome) {
+    private Answer answer(Outcome outcome, Place place) {
         if (outcome instanceof Outcome.Queued queued) {
-            return new Answer.Queued(queued.position(), queued.depth(), turnover.eta(queued.position()));
+            return new Answer.Queued(queued.position(), queued.depth(), turnover.eta(queued.position()), place);
         }
         if (outcome instanceof Outcome.Refused refused) {
             Answer.Reason reason =
@@ -276,16 +276,6 @@ final class FrontDesk {
     }
 
     // -- calls
-
-    /** Whether a call whose media stream has started may knock at the agent's service. */
-    enum Knocking {
-        /** Now. */
-        NOW,
-        /** Not before it is known how another one fares, who knocks alone: ask again. */
-        LATER,
-        /** No: the call is in its line again, before all others. */
-        NEVER
-    }
 
     /** The media stream has started: the slot is a permit from now on. */
     Knocking started(String callSid, long now) {
@@ -329,7 +319,7 @@ final class FrontDesk {
     void over(String callSid, long now) {
         sync(now);
         if (shares != null) {
-            shares.answered(callSid);
+            shares.gone(callSid);
         }
         boolean freed = ledger.release(callSid).isPresent();
         boolean waited = ledger.position(callSid).isPresent();

@@ -1,6 +1,7 @@
 package callgateway.admission;
 
 import callgateway.admission.Entry.State;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>Nobody overtakes: a caller is never admitted while an earlier one of the same pool could have been. One whose number
- *       is full is passed by those of other numbers.
+ *       is full is passed by those of other numbers. Who stood in line elsewhere brings that {@link Place} along.
  *   <li>A reserved part is kept for its owner while it is not taken. While the plan allows less than was configured, or less
  *       than is reserved, the parts shrink in proportion, so that no slot stays free for nobody.
  *   <li>Whoever frees slots or raises caps calls {@link #promote} next: newcomers are not compared with those who wait in
@@ -45,11 +46,17 @@ public final class Ledger {
         slots = new Slots(limits);
     }
 
+    /** As {@link #ask(String, Claim, Place, long)}, for a caller who has just come. */
+    public Outcome ask(String callSid, Claim claim, long nowMillis) {
+        return ask(callSid, claim, Place.NEW, nowMillis);
+    }
+
     /**
      * Asks for a slot. A call that has one keeps it (and the time to confirm it starts again), one that waits keeps its
-     * place; {@code claim} counts only the first time.
+     * place; {@code claim} and {@code place} count only the first time. Who brings a place along is not turned away because the
+     * line is long.
      */
-    public Outcome ask(String callSid, Claim claim, long nowMillis) {
+    public Outcome ask(String callSid, Claim claim, Place place, long nowMillis) {
         long now = clock(nowMillis);
         Entry known = entries.get(callSid);
         if (known != null) {
@@ -67,14 +74,15 @@ public final class Ledger {
             admit(entry, now);
             return FRESH;
         }
-        if (pool.line.depth() >= pool.limits.maxDepth()) {
+        if (pool.line.depth() >= pool.limits.maxDepth() && (place.isNew() || pool.limits.maxDepth() == 0)) {
             slots.tidy(pool, number);
             return new Outcome.Refused(
                     obstacle.scope, pool.limits.maxDepth() == 0 ? Outcome.Why.NO_LINE : Outcome.Why.LINE_FULL);
         }
         Entry entry = new Entry(callSid, claim, pool, number);
+        entry.waitedMillis = place.waited().toMillis();
         entries.put(callSid, entry);
-        return join(entry, false, now);
+        return join(entry, place.first(), now - entry.waitedMillis, now);
     }
 
     /**
@@ -93,7 +101,7 @@ public final class Ledger {
             entry.waitedMillis = known.state == State.WAITING ? known.waitedUntil(now) : known.waitedMillis;
         }
         entries.put(callSid, entry);
-        Outcome outcome = join(entry, true, now);
+        Outcome outcome = join(entry, true, now, now);
         if (known != null) {
             // Only now, so that the accounts both use are not forgotten in between.
             takeOut(known);
@@ -250,6 +258,15 @@ public final class Ledger {
                 .map(entry -> new Position(entry.pool.line.position(entry), entry.pool.line.depth()));
     }
 
+    /** The same, as it may be brought along elsewhere; new for a caller who does not wait. */
+    Place place(String callSid, long nowMillis) {
+        long now = clock(nowMillis);
+        Entry entry = entries.get(callSid);
+        return entry == null || entry.state != State.WAITING
+                ? Place.NEW
+                : new Place(Duration.ofMillis(entry.waitedUntil(now)), entry.first);
+    }
+
     /** What a call has asked for, as long as it has a slot or a place in line. */
     public Optional<Claim> claim(String callSid) {
         return Optional.ofNullable(entries.get(callSid)).map(entry -> entry.claim);
@@ -308,10 +325,11 @@ public final class Ledger {
         slots.count(entry, 1);
     }
 
-    private Outcome join(Entry entry, boolean first, long now) {
+    private Outcome join(Entry entry, boolean first, long since, long now) {
         entry.joinedMillis = now;
         entry.first = first;
-        entry.order = ++sequence + (first ? Long.MIN_VALUE / 2 : 0);
+        entry.sinceMillis = since;
+        entry.sequence = ++sequence;
         if (entry.waitedMillis >= entry.pool.limits.maxWait().toMillis()) {
             overflow(entry, slots.obstacle(entry.pool, entry.number), now);
             return new Outcome.Refused(entry.full, Outcome.Why.WAITED_TOO_LONG);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The waiting callers of a pool: those the agent's service turned away first, then all others, each in the order of their
- * coming. A caller held back by a number's cap is passed by those of other numbers, so they stand in {@link Queue}s by number,
+ * coming, which may have been elsewhere. A caller held back by a number's cap is passed by those of other numbers, so they stand in {@link Queue}s by number,
  * and only queues whose number has room are looked at.
  */
 final class Line {
@@ -27,7 +27,7 @@ final class Line {
         Queue queue = entry.number.queueIn(entry.pool);
         takeOut(queue);
         queue.waiting.add(entry);
-        ranks(entry).append(entry);
+        ranks(entry).add(entry);
         putIn(queue);
     }
 
@@ -77,7 +77,7 @@ final class Line {
 
     /** After a queue's head or its number's room has changed. */
     void putIn(Queue queue) {
-        queue.headOrder = queue.head().order;
+        queue.lookAtHead();
         if (queue.number.account.free() >= 1) {
             withRoom.add(queue);
             if (queue.number.account.hasPartLeftIn(pool)) {

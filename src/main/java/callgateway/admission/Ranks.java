@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says how many stand before one in a line that others leave anywhere, without counting them: a binary indexed tree over
- * places that are handed out in order and closed up when they run out.
+ * places that are handed out in order and closed up when they run out. Whoever comes with a place among those who are there
+ * has the ones behind moved up to the next gap.
  */
 final class Ranks {
     private static final int FIRST_PLACES = 16;
@@ -15,18 +16,44 @@ final class Ranks {
     private int handedOut;
     private int size;
 
-    void append(Entry entry) {
+    void add(Entry entry) {
         if (handedOut == places.length) {
             closeUp();
         }
-        place(entry);
+        int at = handedOut;
+        while (at > 0 && !isBefore(places[at - 1], entry)) {
+            at--;
+        }
+        insert(entry, at);
         size++;
+    }
+
+    private static boolean isBefore(@Nullable Entry one, Entry other) {
+        return one != null && Entry.BY_PLACE.compare(one, other) < 0;
+    }
+
+    private void insert(Entry entry, int at) {
+        Entry moving = entry;
+        for (int place = at; ; place++) {
+            Entry next = place < handedOut ? places[place] : null;
+            places[place] = moving;
+            moving.rank = place;
+            if (next == null) {
+                handedOut = Math.max(handedOut, place + 1);
+                count(place, 1);
+                return;
+            }
+            moving = next;
+        }
     }
 
     void remove(Entry entry) {
         places[entry.rank] = null;
-        add(entry.rank, -1);
+        count(entry.rank, -1);
         size--;
+        while (handedOut > 0 && places[handedOut - 1] == null) {
+            handedOut--;
+        }
     }
 
     /** How many stand before {@code entry}. */
@@ -57,10 +84,10 @@ final class Ranks {
     private void place(Entry entry) {
         entry.rank = handedOut++;
         places[entry.rank] = entry;
-        add(entry.rank, 1);
+        count(entry.rank, 1);
     }
 
-    private void add(int place, int by) {
+    private void count(int place, int by) {
         for (int i = place + 1; i < tree.length; i += i & -i) {
             tree[i] += by;
         }

@@ -22,6 +22,7 @@ final class Shares {
     private final NodeShare share;
     private final Ledger ledger;
     private final ShareLink link;
+    private final Lends lends;
     /** Callers who are not to be turned away while there may be a slot elsewhere. */
     private final Map<String, Asking> asking = new LinkedHashMap<>();
 
@@ -35,10 +36,11 @@ final class Shares {
 
     private record Asking(Claim claim, long since) {}
 
-    Shares(SharePlan plan, Limits configured, Ledger ledger) {
+    Shares(SharePlan plan, Limits configured, Ledger ledger, AdmissionMonitor monitor) {
         this.share = new NodeShare(plan.node(), plan.incarnation());
         this.link = plan.link();
         this.ledger = ledger;
+        this.lends = new Lends(monitor);
         this.configured = configured;
         ledger.hold(Budgets.held(configured, held));
     }
@@ -55,6 +57,7 @@ final class Shares {
         share.used(use(Amounts.NOTHING), now);
         if (!share.belief().equals(before)) {
             stirred = true;
+            lends.cameDown(before, share.belief(), share.most());
         }
         Amounts may = share.allowed(now);
         if (!may.equals(held)) {
@@ -65,10 +68,14 @@ final class Shares {
 
     /** Word from the coordinator; {@link #sync} is due. */
     void heard(ToNode said, long now) {
+        Amounts before = share.belief();
         boolean news = said instanceof ToNode.Told told
                 ? share.heard(told, use(told.most()), now)
                 : share.heard((ToNode.Hello) said, now);
         stirred |= news;
+        if (news) {
+            lends.told(before, share.belief(), ledger.anyoneWaits() || !asking.isEmpty());
+        }
     }
 
     /** A caller came; if it did not get a slot, that is worth a word at once. */
@@ -79,13 +86,32 @@ final class Shares {
 
     /** A caller is to be told only when it is clear that no slot comes from elsewhere. */
     void asks(String callSid, Claim claim, long now) {
-        asking.putIfAbsent(callSid, new Asking(claim, now));
+        if (asking.putIfAbsent(callSid, new Asking(claim, now)) == null) {
+            lends.count(Lend.Asked.CALLER);
+        }
         stirred = true;
     }
 
-    /** That caller has its answer. */
-    void answered(String callSid) {
-        asking.remove(callSid);
+    /**
+     * A caller is told now.
+     *
+     * @param isNew whether it had neither slot nor place before
+     * @param why no slot was waited for, or no longer
+     */
+    void answered(String callSid, Answer answer, boolean isNew, Lend.Refused why) {
+        boolean asked = asking.remove(callSid) != null;
+        if (asked && !(answer instanceof Answer.Granted)) {
+            lends.count(why);
+        } else if (!asked && isNew && answer instanceof Answer.Queued) {
+            lends.count(Lend.Asked.LINE);
+        }
+    }
+
+    /** That caller is gone. */
+    void gone(String callSid) {
+        if (asking.remove(callSid) != null) {
+            lends.count(Lend.Refused.CALLER_GONE);
+        }
     }
 
     /** Whether slots are wanted for callers to come, or none but for those who are here. */

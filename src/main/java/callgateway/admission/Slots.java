@@ -1,7 +1,6 @@
 package callgateway.admission;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -75,7 +74,7 @@ final class Slots {
         Entry earliest = null;
         for (Pool pool : lined) {
             Entry candidate = plan.admits(pool.account) ? pool.line.next() : null;
-            if (candidate != null && (earliest == null || candidate.order < earliest.order)) {
+            if (candidate != null && (earliest == null || Entry.BY_PLACE.compare(candidate, earliest) < 0)) {
                 earliest = candidate;
             }
         }
@@ -86,7 +85,7 @@ final class Slots {
     List<Entry> waiting(int mostOfEach) {
         return lined.stream()
                 .flatMap(pool -> pool.line.first(mostOfEach).stream())
-                .sorted(Comparator.comparingLong(entry -> entry.order))
+                .sorted(Entry.BY_PLACE)
                 .toList();
     }
 

@@ -28,6 +28,7 @@ final class CallBook {
     private final LiveCalls live = new LiveCalls();
     private final EndedCalls ends;
     private final TransferLog transfers = new TransferLog();
+    private final CallMonitor monitor;
     private final CallWatchers watchers = new CallWatchers();
     private final Map<String, List<Runnable>> whenStopped = new HashMap<>();
     private final ActorRef<Admission.Command> admission;
@@ -36,13 +37,19 @@ final class CallBook {
     private final LongSupplier nanos;
     private boolean closed;
 
-    CallBook(CallSettings settings, ActorRef<Admission.Command> admission, CallJournal journal, LongSupplier nanos) {
+    CallBook(
+            CallSettings settings,
+            ActorRef<Admission.Command> admission,
+            CallJournal journal,
+            CallMonitor monitor,
+            LongSupplier nanos) {
         this.stories = new CallStories(InstantSource.system(), journal);
         this.announcements = new Announcements(settings.tokenLife());
         this.ends = new EndedCalls(settings.rememberEnds());
         this.streamReconnects = settings.continuity().streamReconnects();
         this.rememberNanos = settings.rememberEnds().toNanos();
         this.admission = admission;
+        this.monitor = monitor;
         this.nanos = nanos;
     }
 
@@ -62,17 +69,22 @@ final class CallBook {
         return token;
     }
 
-    /** The stream has ended; what comes next? */
+    /** The stream has ended, or could not be opened; what comes next? */
     NextStep after(String callSid) {
-        if (!live.has(callSid) && !ends.knows(callSid) && announcements.forget(callSid)) {
-            // Its stream was refused, or could not be opened: it will not come any more.
-            release(callSid);
+        Live still = live.get(callSid);
+        if (still == null && !ends.knows(callSid)) {
+            return withoutStream(callSid);
         }
-        NextStep next = ends.next(callSid, mayReconnect(callSid));
+        if (still != null && still.ended == null && !announcements.has(callSid)) {
+            // The carrier has lost its stream, and the news of that has not come here yet, or never will.
+            still.comesBack = mayReconnect(callSid, 1);
+            still.call.tell(new CallCommand.End(EndReason.CALLER_LOST));
+            return still.comesBack ? NextStep.RECONNECT : NextStep.RESCUE;
+        }
+        NextStep next = ends.next(callSid, mayReconnect(callSid, 0));
         if (next == NextStep.TRANSFER) {
             return transferred(transfers.outcome(callSid));
         }
-        Live still = live.get(callSid);
         if (next == NextStep.RECONNECT && still != null) {
             // The stream to come has its slot: given back in between it would be another caller's.
             still.comesBack = true;
@@ -83,13 +95,32 @@ final class CallBook {
         return next;
     }
 
-    /** A call whose streams break again and again is better off with a human. */
-    private boolean mayReconnect(String callSid) {
+    /** Of a call that has no stream and had none that ended: it is owed one, if it was ever announced. */
+    private NextStep withoutStream(String callSid) {
+        if (announcements.forget(callSid)) {
+            streamMissing(callSid);
+        }
         CallStory story = stories.of(callSid);
-        return story != null
-                && story.count(event -> event instanceof CallEvent.Ended end
-                                && end.reason().ending() == EndReason.Ending.RECONNECT)
-                        <= streamReconnects;
+        if (story != null && story.lacksStream() && mayReconnect(callSid, 0)) {
+            // Its slot is kept, unless the question came too late for that.
+            return NextStep.RECONNECT;
+        }
+        if (story != null) {
+            release(callSid);
+        }
+        return NextStep.RESCUE;
+    }
+
+    /** What was announced will not come any more. */
+    private void streamMissing(String callSid) {
+        monitor.streamMissing();
+        happened(callSid, new CallEvent.StreamMissing());
+    }
+
+    /** A call whose streams break, or never come, again and again is better off with a human. */
+    private boolean mayReconnect(String callSid, int notCountedYet) {
+        CallStory story = stories.of(callSid);
+        return story != null && story.streamsLost() + notCountedYet <= streamReconnects;
     }
 
     /** The phone call is over, whatever was known of it. */
@@ -320,7 +351,12 @@ final class CallBook {
     /** Forgets what is too old. */
     void sweep() {
         long now = now();
-        announcements.expire(now).forEach(this::releaseUnlessKnown);
+        announcements.expire(now).forEach(callSid -> {
+            if (!live.has(callSid)) {
+                streamMissing(callSid);
+                release(callSid);
+            }
+        });
         ends.sweep(now);
         transfers.sweep(now);
         stories.sweep(callSid -> live.has(callSid) || announcements.has(callSid), now);
@@ -383,7 +419,10 @@ final class CallBook {
     /** No more calls from now on; ends those there are and returns how many. */
     int close() {
         closed = true;
-        announcements.forgetAll().forEach(this::releaseUnlessKnown);
+        announcements.forgetAll().forEach(callSid -> {
+            releaseUnlessKnown(callSid);
+            ends.remember(callSid, EndReason.SHUTDOWN, now());
+        });
         live.all().forEach(one -> one.call.tell(new CallCommand.End(EndReason.SHUTDOWN)));
         return live.all().size();
     }

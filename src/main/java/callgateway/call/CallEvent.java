@@ -13,6 +13,9 @@ public sealed interface CallEvent {
     /** A media stream carries the caller. */
     record StreamStarted(String streamSid) implements CallEvent {}
 
+    /** A media stream was announced to the carrier and never came. */
+    record StreamMissing() implements CallEvent {}
+
     /** The agent is dialled, for the how-manieth time on this stream. */
     record AgentDialled(int attempt) implements CallEvent {}
 

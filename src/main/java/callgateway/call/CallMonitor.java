@@ -12,6 +12,9 @@ public interface CallMonitor {
     /** A media socket was not let in. */
     void streamRefused(StreamRefusal reason);
 
+    /** A media stream was announced to the carrier and never came. */
+    void streamMissing();
+
     /** The carrier's side said something that makes no sense. */
     void badCarrierMessage(BadMessage.Reason reason);
 

@@ -60,7 +60,7 @@ final class CallRegistry {
     private CallRegistry(ActorContext<Command> context, Plan plan) {
         this.context = context;
         this.plan = plan;
-        this.book = new CallBook(plan.settings(), plan.admission(), plan.journal(), plan.nanos());
+        this.book = new CallBook(plan.settings(), plan.admission(), plan.journal(), plan.monitor(), plan.nanos());
     }
 
     private record Waiting(ActorRef<Integer> replyTo, int ended) {}

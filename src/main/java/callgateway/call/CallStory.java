@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -108,6 +109,23 @@ public final class CallStory {
             count += kind.test(moment.event()) ? 1 : 0;
         }
         return count;
+    }
+
+    /** How many of its streams were lost without anybody wanting that, or never came. */
+    int streamsLost() {
+        return count(event -> event instanceof CallEvent.StreamMissing
+                || (event instanceof CallEvent.Ended end && end.reason().ending() == EndReason.Ending.RECONNECT));
+    }
+
+    /** Whether the stream that was announced last never came. */
+    boolean lacksStream() {
+        for (Iterator<Moment> latest = moments.descendingIterator(); latest.hasNext(); ) {
+            CallEvent event = latest.next().event();
+            if (event instanceof CallEvent.StreamMissing || event instanceof CallEvent.StreamStarted) {
+                return event instanceof CallEvent.StreamMissing;
+            }
+        }
+        return false;
     }
 
     /** Whether an agent has talked with this caller before. */

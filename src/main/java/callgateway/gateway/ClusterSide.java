@@ -74,6 +74,11 @@ final class ClusterSide implements AutoCloseable {
         return origin.withHome(tickets.own());
     }
 
+    /** Where callers stood in line, on whichever node. */
+    LinePlaces places() {
+        return new LinePlaces(tickets, InstantSource.system());
+    }
+
     /** This node's name, as operators see it. */
     String name() {
         return card.name();

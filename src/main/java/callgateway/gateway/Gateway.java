@@ -292,7 +292,8 @@ public final class Gateway implements AutoCloseable {
     private PublicServer openPublicPort() throws IOException {
         RequestSignature signature =
                 new RequestSignature(settings.twilio().authTokens(), "https://" + settings.publicHost());
-        VoiceAnswers answers = new VoiceAnswers(origin(), settings.rescue());
+        VoiceAnswers answers =
+                new VoiceAnswers(origin(), settings.rescue(), cluster == null ? LinePlaces.ALONE : cluster.places());
         VoiceDesk desk = new VoiceDesk(
                 system,
                 calls,

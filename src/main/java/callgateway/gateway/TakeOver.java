@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Callers of other nodes that go on here. One whose stream has ended with its node comes back before all others who wait: it
- * was our fault. Whoever stood in line there asks anew, and needs nothing from here.
+ * was our fault. Whoever stood in line there asks anew, brings the place along ({@link LinePlaces}), and needs nothing from here.
  */
 final class TakeOver {
     private static final Logger LOG = LoggerFactory.getLogger(TakeOver.class);

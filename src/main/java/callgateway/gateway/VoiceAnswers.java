@@ -1,5 +1,6 @@
 package callgateway.gateway;
 
+import callgateway.admission.Place;
 import callgateway.config.GatewaySettings.RescueSettings;
 import callgateway.routing.HoldAudio;
 import callgateway.routing.Line;
@@ -40,6 +41,8 @@ final class VoiceAnswers {
     /** Letters that are the same in XML, and no token. */
     private static final String ANY_TOKEN = "-the-token-of-a-call-";
 
+    private static final String ANY_HOME = "-the-home-of-a-call-";
+
     private static final int MAX_WRITTEN = 2000;
     private static final String HANG_UP = Twiml.hangUp();
     private static final String LEAVE = Twiml.leave();
@@ -47,6 +50,9 @@ final class VoiceAnswers {
 
     private final PublicOrigin origin;
     private final RescueSettings rescue;
+    private final LinePlaces places;
+    /** Addresses asked while a caller waits, which say since when. */
+    private final PublicOrigin inLine;
 
     /**
      * What was written for a spec before. Making XML takes a millisecond and is done for every call in the same words; the
@@ -54,9 +60,21 @@ final class VoiceAnswers {
      */
     private final Map<Record, String> written = new ConcurrentHashMap<>();
 
+    /** Of a node that is alone. */
     VoiceAnswers(PublicOrigin origin, RescueSettings rescue) {
+        this(origin, rescue, LinePlaces.ALONE);
+    }
+
+    VoiceAnswers(PublicOrigin origin, RescueSettings rescue, LinePlaces places) {
         this.origin = origin;
         this.rescue = rescue;
+        this.places = places;
+        this.inLine = origin.hasHome() ? origin.withHome(ANY_HOME) : origin;
+    }
+
+    /** Where callers stood in line, as these answers have said it. */
+    LinePlaces places() {
+        return places;
     }
 
     private <S extends Record> String written(S spec, Function<S, String> write) {
@@ -78,7 +96,7 @@ final class VoiceAnswers {
      */
     String connect(CallerRequest caller, String token, boolean consented) {
         ConnectStream any = new ConnectStream(
-                address(AFTER, caller),
+                address(origin, AFTER, caller),
                 origin.webSocket(MEDIA),
                 Map.of("token", ANY_TOKEN),
                 origin.http(STATUS),
@@ -100,21 +118,22 @@ final class VoiceAnswers {
     }
 
     /** A caller who was passed on stays so. */
-    private String address(String path, CallerRequest caller) {
+    private static String address(PublicOrigin origin, String path, CallerRequest caller) {
         return origin.http(
                 caller.passedOn() ? TransferAnswers.inPool(path, caller.pool().name()) : path);
     }
 
     /** The call rings on, then asks again. */
-    String ringOn(Duration pause, int rung) {
-        return Twiml.ringAgain(pause, origin.http(VOICE + "?" + RUNG + "=" + (rung + pause.toSeconds())));
+    String ringOn(Duration pause, int rung, Place place) {
+        String address = inLine.http(VOICE + "?" + RUNG + "=" + (rung + pause.toSeconds()));
+        return Twiml.ringAgain(pause, address.replace(ANY_HOME, places.home(place)));
     }
 
     /** The caller waits in line; what the line says comes from {@link #hold} and {@link #leave}. */
-    String enqueue(CallerRequest caller) {
-        return written(
-                new EnqueueSpec("callgateway-" + caller.pool().name(), address(VOICE, caller), address(WAIT, caller)),
-                Twiml::enqueue);
+    String enqueue(CallerRequest caller, Place place) {
+        EnqueueSpec any = new EnqueueSpec(
+                "callgateway-" + caller.pool().name(), address(inLine, VOICE, caller), address(inLine, WAIT, caller));
+        return written(any, Twiml::enqueue).replace(ANY_HOME, places.home(place));
     }
 
     /** One turn of hold audio, from time to time with the caller's place; a place of 0 is not known. */

@@ -77,7 +77,9 @@ final class VoiceDesk {
         this.pools = pools;
         this.answers = answers;
         this.journal = journal;
-        this.waiting = new WaitingCallers(journal, clock, UNSEEN_FOR);
+        this.waiting = new WaitingCallers(journal, clock, UNSEEN_FOR, caller -> answers.places()
+                .of(caller)
+                .waited());
         this.metrics = metrics;
         this.readiness = readiness;
         this.clock = clock;
@@ -197,7 +199,8 @@ final class VoiceDesk {
         var claim = pools.claim(caller.pool(), CallerRequest.ourNumber(caller.params()), admission::tell);
         return AskPattern.ask(
                 admission,
-                replyTo -> new Admission.Ask(caller.callSid(), claim, replyTo),
+                replyTo -> new Admission.Ask(
+                        caller.callSid(), claim, answers.places().of(caller), replyTo),
                 DECIDE_WITHIN,
                 system.scheduler());
     }
@@ -259,11 +262,11 @@ final class VoiceDesk {
         waiting.waits(caller);
         Duration left = caller.pool().line().ringFor().minusSeconds(rung).minus(RING);
         if (caller.isRinging() && !left.isNegative() && queued.eta().compareTo(left.plus(RING)) <= 0) {
-            return answers.ringOn(RING, rung);
+            return answers.ringOn(RING, rung, queued.place());
         }
         log.info(
                 caller.callSid(), "call {} waits, place {} of {}", caller.callSid(), queued.position(), queued.depth());
-        return answers.enqueue(caller);
+        return answers.enqueue(caller, queued.place());
     }
 
     private String overflow(CallerRequest caller, Answer.Refused refused) {
@@ -301,9 +304,12 @@ final class VoiceDesk {
                 calls, replyTo -> new Calls.After(caller.callSid(), over, replyTo), DECIDE_WITHIN, system.scheduler());
         return rescuing(caller, asked.thenCompose(step -> {
             log.info(caller.callSid(), "call {} goes on with {}", caller.callSid(), step);
-            boolean inLine = step == NextStep.WAIT && caller.pool().line().open();
-            if (inLine || step == NextStep.RECONNECT) {
+            if (step == NextStep.WAIT && caller.pool().line().open()) {
                 return ask(caller).thenCompose(answer -> answered(caller, answer, 0));
+            }
+            if (step == NextStep.RECONNECT) {
+                // As a rule its slot is still kept for it.
+                return askAgain(caller).thenCompose(answer -> answered(caller, answer, 0));
             }
             if (step == NextStep.TRANSFER || step == NextStep.RETURN) {
                 return transfers.next(step, caller);

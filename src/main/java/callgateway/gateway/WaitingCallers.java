@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Callers who wait for an agent, in line or ringing, so that one who hangs up has a record, too. Who was not heard of for too
@@ -19,31 +20,37 @@ final class WaitingCallers {
     private final CallJournal journal;
     private final InstantSource clock;
     private final Duration unseenFor;
+    private final Function<CallerRequest, Duration> waited;
     /** The one that was seen last is the last. */
     private final Map<String, Waiting> callers = new LinkedHashMap<>(16, 0.75f, true);
 
     private record Waiting(CallId id, String pool, Instant came, Instant seen) {}
 
-    /** @param unseenFor how long nothing may be heard of a caller who still waits */
-    WaitingCallers(CallJournal journal, InstantSource clock, Duration unseenFor) {
+    /**
+     * @param unseenFor how long nothing may be heard of a caller who still waits
+     * @param waited how long a caller has waited of whom nothing is known here
+     */
+    WaitingCallers(
+            CallJournal journal, InstantSource clock, Duration unseenFor, Function<CallerRequest, Duration> waited) {
         this.journal = journal;
         this.clock = clock;
         this.unseenFor = unseenFor;
+        this.waited = waited;
     }
 
     /** This caller waits, or still does. */
     synchronized void waits(CallerRequest caller) {
         Instant now = clock.instant();
         Waiting before = callers.get(caller.callSid());
-        Instant came = before == null ? now.minusSeconds(caller.queueSeconds()) : before.came;
+        Instant came = before == null ? now.minus(waited.apply(caller)) : before.came;
         callers.put(caller.callSid(), new Waiting(caller.id(), caller.pool().name(), came, now));
         sweep();
     }
 
-    /** When the caller came; now, less the time in the carrier's queue, when nothing is known. */
+    /** When the caller came; now, less what was waited elsewhere, when nothing is known. */
     synchronized Instant came(CallerRequest caller) {
         Waiting one = callers.get(caller.callSid());
-        return one == null ? clock.instant().minusSeconds(caller.queueSeconds()) : one.came;
+        return one == null ? clock.instant().minus(waited.apply(caller)) : one.came;
     }
 
     /** This caller waits no more, and another record says what comes next. */

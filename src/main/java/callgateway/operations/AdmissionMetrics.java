@@ -6,6 +6,7 @@ import callgateway.admission.Capacity;
 import callgateway.admission.Expired;
 import callgateway.admission.KeyFault;
 import callgateway.admission.Knock;
+import callgateway.admission.Lend;
 import callgateway.admission.Limits;
 import callgateway.admission.PlanLimit;
 import callgateway.admission.Scope;
@@ -125,6 +126,11 @@ final class AdmissionMetrics implements AdmissionMonitor {
     @Override
     public void keyAccepted() {
         readiness.warn(KEY, null);
+    }
+
+    @Override
+    public void lent(Lend what, int many) {
+        cluster.lent(what, many);
     }
 
     @Override

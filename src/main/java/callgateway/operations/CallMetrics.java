@@ -33,6 +33,7 @@ public final class CallMetrics implements CallMonitor {
     private final Map<KeyDrop, Counter> keysDropped;
     private final Map<Transfers.Refusal, Counter> transfersRefused;
     private final Map<TransferOutcome, Counter> transfers;
+    private final Counter streamsMissing;
     private final Counter unknownEvents;
     private final Counter started;
     private final Counter actorsFailed;
@@ -47,6 +48,7 @@ public final class CallMetrics implements CallMonitor {
         Meters meters = new Meters(registry);
         streamsRefused = meters.byReason(
                 StreamRefusal.class, "gateway_streams_refused", "Media sockets that were not let in, or put out");
+        streamsMissing = meters.counter("gateway_streams_missing", "Media streams that were announced and never came");
         badMessages = meters.byReason(
                 BadMessage.Reason.class, "gateway_carrier_messages_bad", "Carrier messages that made no sense");
         agentDrops =
@@ -90,6 +92,11 @@ public final class CallMetrics implements CallMonitor {
     @Override
     public void streamRefused(StreamRefusal reason) {
         Meters.count(streamsRefused, reason);
+    }
+
+    @Override
+    public void streamMissing() {
+        streamsMissing.increment();
     }
 
     @Override

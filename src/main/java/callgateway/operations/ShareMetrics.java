@@ -1,12 +1,15 @@
 package callgateway.operations;
 
 import callgateway.admission.ClusterUse;
+import callgateway.admission.Lend;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +20,10 @@ final class ShareMetrics {
     private final MultiGauge lent;
     private final MultiGauge used;
     private final MultiGauge waiting;
+    private final Map<Lend.Asked, Counter> asked;
+    private final Map<Lend.Granted, Counter> granted;
+    private final Map<Lend.Refused, Counter> refused;
+    private final Map<Lend.Returned, Counter> returned;
     private volatile ClusterUse last = ClusterUse.UNKNOWN;
     private boolean shown;
 
@@ -26,6 +33,28 @@ final class ShareMetrics {
         lent = rows("gateway_cluster_slots_lent", "Slots of a scope that nodes may have");
         used = rows("gateway_cluster_slots_used", "Slots of a scope that nodes hold");
         waiting = rows("gateway_cluster_waiting_callers", "Callers in line on a node");
+        Meters meters = new Meters(registry);
+        asked = meters.byReason(
+                Lend.Asked.class, "gateway_lends_asked", "Callers for whom a slot was asked of the other nodes");
+        granted = meters.byReason(
+                Lend.Granted.class, "gateway_lends_granted", "Slots of the plan that this node was lent");
+        refused = meters.byReason(
+                Lend.Refused.class, "gateway_lends_refused", "Callers answered without the slot that was asked for");
+        returned = meters.byReason(
+                Lend.Returned.class, "gateway_lends_returned", "Slots of the plan that this node gave back");
+    }
+
+    /** Counts what this node is lent. */
+    void lent(Lend what, int many) {
+        if (what instanceof Lend.Asked reason) {
+            Meters.count(asked, reason, many);
+        } else if (what instanceof Lend.Granted reason) {
+            Meters.count(granted, reason, many);
+        } else if (what instanceof Lend.Refused reason) {
+            Meters.count(refused, reason, many);
+        } else {
+            Meters.count(returned, (Lend.Returned) what, many);
+        }
     }
 
     void seen(@Nullable ClusterUse use) {

@@ -19,6 +19,8 @@ public final class MomentJson {
         CallEvent event = moment.event();
         if (event instanceof CallEvent.StreamStarted started) {
             json.put("event", "stream_started").put("streamSid", started.streamSid());
+        } else if (event instanceof CallEvent.StreamMissing) {
+            json.put("event", "stream_missing");
         } else if (event instanceof CallEvent.AgentDialled dialled) {
             json.put("event", "agent_dialled").put("attempt", dialled.attempt());
         } else if (event instanceof CallEvent.AgentLost lost) {

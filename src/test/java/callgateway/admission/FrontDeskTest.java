@@ -23,7 +23,7 @@ class FrontDeskTest {
         FrontDesk desk = desk(2);
 
         assertThat(desk.ask("CA1", SALES, now)).isInstanceOf(Answer.Granted.class);
-        assertThat(desk.started("CA1", now)).isEqualTo(FrontDesk.Knocking.NOW);
+        assertThat(desk.started("CA1", now)).isEqualTo(Knocking.NOW);
         assertThat(heard).containsExactly("admitted sales 0");
     }
 
@@ -88,7 +88,7 @@ class FrontDeskTest {
         desk.tick(now);
 
         assertThat(desk.poll("CA2", now)).containsInstanceOf(Answer.Granted.class);
-        assertThat(desk.started("CA1", now)).isEqualTo(FrontDesk.Knocking.NEVER);
+        assertThat(desk.started("CA1", now)).isEqualTo(Knocking.NEVER);
         assertThat(heard).contains("expired UNCONFIRMED");
     }
 
@@ -142,13 +142,13 @@ class FrontDeskTest {
         FrontDesk desk = threeTurnedAway();
 
         assertThat(granted(desk, "CA2", "CA3", "CA4")).containsExactly("CA2", "CA3", "CA4");
-        assertThat(desk.started("CA3", now)).isEqualTo(FrontDesk.Knocking.NOW);
-        assertThat(desk.started("CA2", now)).isEqualTo(FrontDesk.Knocking.LATER);
-        assertThat(desk.mayKnock("CA2", now)).isEqualTo(FrontDesk.Knocking.LATER);
+        assertThat(desk.started("CA3", now)).isEqualTo(Knocking.NOW);
+        assertThat(desk.started("CA2", now)).isEqualTo(Knocking.LATER);
+        assertThat(desk.mayKnock("CA2", now)).isEqualTo(Knocking.LATER);
         desk.knocked("CA3", new Knock.Accepted(), now);
 
-        assertThat(desk.mayKnock("CA2", now)).isEqualTo(FrontDesk.Knocking.NOW);
-        assertThat(desk.started("CA4", now)).isEqualTo(FrontDesk.Knocking.NOW);
+        assertThat(desk.mayKnock("CA2", now)).isEqualTo(Knocking.NOW);
+        assertThat(desk.started("CA4", now)).isEqualTo(Knocking.NOW);
     }
 
     @Test
@@ -161,7 +161,7 @@ class FrontDeskTest {
         desk.turnBack("CA2", now);
 
         assertThat(position(desk, "CA2")).isEqualTo(1);
-        assertThat(desk.mayKnock("CA2", now)).isEqualTo(FrontDesk.Knocking.NEVER);
+        assertThat(desk.mayKnock("CA2", now)).isEqualTo(Knocking.NEVER);
     }
 
     @Test
@@ -172,7 +172,7 @@ class FrontDeskTest {
         desk.started("CA1", now);
         desk.knocked("CA1", turnedAway(Knock.Limit.RATE, Optional.of(Duration.ofSeconds(30)), 0), now);
 
-        assertThat(desk.started("CA2", now)).isEqualTo(FrontDesk.Knocking.NEVER);
+        assertThat(desk.started("CA2", now)).isEqualTo(Knocking.NEVER);
         assertThat(position(desk, "CA1")).isEqualTo(1);
         assertThat(position(desk, "CA2")).isEqualTo(2);
     }
@@ -181,11 +181,11 @@ class FrontDeskTest {
     void aProberThatHangsUpLeavesTheTryToTheNext() {
         FrontDesk desk = threeTurnedAway();
         desk.started("CA2", now);
-        assertThat(desk.started("CA3", now)).isEqualTo(FrontDesk.Knocking.LATER);
+        assertThat(desk.started("CA3", now)).isEqualTo(Knocking.LATER);
 
         desk.over("CA2", now);
 
-        assertThat(desk.mayKnock("CA3", now)).isEqualTo(FrontDesk.Knocking.NOW);
+        assertThat(desk.mayKnock("CA3", now)).isEqualTo(Knocking.NOW);
     }
 
     /** One call lives; the shortest of pauses after three others were refused is over. */
@@ -195,7 +195,7 @@ class FrontDeskTest {
         List<String> three = List.of("CA2", "CA3", "CA4");
         for (String sid : three) {
             desk.ask(sid, SALES, now);
-            assertThat(desk.started(sid, now)).isEqualTo(FrontDesk.Knocking.NOW);
+            assertThat(desk.started(sid, now)).isEqualTo(Knocking.NOW);
         }
         three.forEach(sid -> desk.knocked(sid, turnedAway(Knock.Limit.RATE, Optional.empty(), 1), now));
         now += 1000;
@@ -230,7 +230,7 @@ class FrontDeskTest {
 
         assertThat(desk.ask("CA2", SALES, now)).isInstanceOf(Answer.Granted.class);
         assertThat(desk.ask("CA3", SALES, now)).isInstanceOf(Answer.Refused.class);
-        assertThat(desk.started("CA2", now)).isEqualTo(FrontDesk.Knocking.NOW);
+        assertThat(desk.started("CA2", now)).isEqualTo(Knocking.NOW);
     }
 
     @Test
@@ -266,7 +266,7 @@ class FrontDeskTest {
         now += 5000;
         assertThat(desk.ask("CA3", SALES, now)).isInstanceOf(Answer.Granted.class);
         assertThat(desk.ask("CA4", SALES, now)).isInstanceOf(Answer.Refused.class);
-        assertThat(desk.started("CA3", now)).isEqualTo(FrontDesk.Knocking.NOW);
+        assertThat(desk.started("CA3", now)).isEqualTo(Knocking.NOW);
         desk.knocked("CA3", new Knock.Accepted(), now);
 
         assertThat(desk.ask("CA5", SALES, now)).isInstanceOf(Answer.Granted.class);
@@ -381,7 +381,7 @@ class FrontDeskTest {
 
     private void live(FrontDesk desk, String callSid) {
         assertThat(desk.ask(callSid, SALES, now)).isInstanceOf(Answer.Granted.class);
-        assertThat(desk.started(callSid, now)).isEqualTo(FrontDesk.Knocking.NOW);
+        assertThat(desk.started(callSid, now)).isEqualTo(Knocking.NOW);
         desk.knocked(callSid, new Knock.Accepted(), now);
     }
 
@@ -402,8 +402,8 @@ class FrontDeskTest {
         FrontDesk desk = desk(2);
         live(desk, "CA1");
 
-        assertThat(desk.comeBack("CA2", SALES, now)).isInstanceOf(Answer.Granted.class);
-        assertThat(desk.comeBack("CA2", SALES, now)).isInstanceOf(Answer.Granted.class);
+        assertThat(comesBack(desk, "CA2")).isInstanceOf(Answer.Granted.class);
+        assertThat(comesBack(desk, "CA2")).isInstanceOf(Answer.Granted.class);
         assertThat(used(desk)).isEqualTo(2);
     }
 
@@ -416,8 +416,8 @@ class FrontDeskTest {
         desk.ask("CA3", SALES, now);
         desk.ask("CA4", SALES, now);
 
-        assertThat(desk.comeBack("CA1", SALES, now)).isInstanceOf(Answer.Queued.class);
-        assertThat(desk.comeBack("CA1", SALES, now)).isInstanceOf(Answer.Queued.class);
+        assertThat(comesBack(desk, "CA1")).isInstanceOf(Answer.Queued.class);
+        assertThat(comesBack(desk, "CA1")).isInstanceOf(Answer.Queued.class);
         assertThat(position(desk, "CA1")).isEqualTo(1);
         assertThat(position(desk, "CA3")).isEqualTo(2);
         assertThat(used(desk)).isEqualTo(1);
@@ -435,7 +435,7 @@ class FrontDeskTest {
         desk.ask("CA2", SALES, now);
         desk.cap(Scope.PLAN, 0, now);
         desk.over("CA1", now);
-        assertThat(desk.comeBack("CA1", SALES, now)).isInstanceOf(Answer.Queued.class);
+        assertThat(comesBack(desk, "CA1")).isInstanceOf(Answer.Queued.class);
 
         desk.cap(Scope.PLAN, 1, now);
 
@@ -450,10 +450,38 @@ class FrontDeskTest {
         desk.keyRefused("CA1", KeyFault.UNAUTHORIZED, now);
         desk.over("CA1", now);
 
-        assertThat(desk.comeBack("CA1", SALES, now))
+        assertThat(comesBack(desk, "CA1"))
                 .isInstanceOfSatisfying(Answer.Refused.class, refused -> assertThat(refused.reason())
                         .isEqualTo(Answer.Reason.KEY_REFUSED));
         assertThat(used(desk)).isZero();
+    }
+
+    @Test
+    void whoStoodInAnotherNodesLineTakesTheSamePlaceInThisOne() {
+        FrontDesk other = desk(1);
+        live(other, "CA1");
+        other.ask("CA2", SALES, now);
+        FrontDesk desk = desk(1);
+        live(desk, "CA8");
+        now += 1000;
+        desk.ask("CA3", SALES, now);
+        now += 1000;
+
+        Answer.Queued there = (Answer.Queued) other.ask("CA2", SALES, now);
+        assertThat(there.place()).isEqualTo(new Place(Duration.ofSeconds(2), false));
+        assertThat(desk.askPatiently("CA2", SALES, there.place(), false, now)).containsInstanceOf(Answer.Queued.class);
+
+        assertThat(position(desk, "CA2")).isEqualTo(1);
+        assertThat(position(desk, "CA3")).isEqualTo(2);
+        assertThat(((Answer.Queued) desk.ask("CA2", SALES, now)).place()).isEqualTo(there.place());
+        desk.over("CA8", now);
+        assertThat(desk.poll("CA2", now)).containsInstanceOf(Answer.Granted.class);
+        assertThat(desk.poll("CA3", now)).containsInstanceOf(Answer.Queued.class);
+    }
+
+    private Answer comesBack(FrontDesk desk, String callSid) {
+        desk.comesBack(callSid, SALES, now);
+        return desk.ask(callSid, SALES, now);
     }
 
     private int position(FrontDesk desk, String callSid) {

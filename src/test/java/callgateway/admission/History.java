@@ -91,19 +91,20 @@ final class History {
 
     private void ask(String sid) {
         Claim claim = claim();
-        step = "ask " + sid + " " + claim;
+        Place place = place();
+        step = "ask " + sid + " " + claim + " " + place;
         boolean othersKeepTheirs = model.leavesOthersTheirParts(claim);
 
-        Outcome outcome = subject.ask(sid, claim, now);
+        Outcome outcome = subject.ask(sid, claim, place, now);
 
-        assertThat(outcome).isEqualTo(model.ask(sid, claim, now));
+        assertThat(outcome).isEqualTo(model.ask(sid, claim, place, now));
         if (outcome.equals(new Outcome.Granted(true))) {
             assertNotOver(claim);
             assertThat(eventful || othersKeepTheirs)
                     .as("others keep their parts")
                     .isTrue();
         }
-        assertThat(subject.ask(sid, claim, now)).as("asked twice").isEqualTo(model.ask(sid, claim, now));
+        assertThat(subject.ask(sid, claim, place, now)).as("asked twice").isEqualTo(model.ask(sid, claim, place, now));
     }
 
     private void promoted(List<Promotion> promotions, List<Promotion> expected) {
@@ -196,6 +197,13 @@ final class History {
         int number = random.nextInt(NUMBERS.size());
         String pool = eventful && random.nextInt(10) == 0 ? any(POOLS) : home(number);
         return new Claim(pool, NUMBERS.get(number));
+    }
+
+    /** Some have stood in line elsewhere. */
+    private Place place() {
+        return random.nextInt(4) > 0
+                ? Place.NEW
+                : new Place(Duration.ofMillis(random.nextInt(8000)), random.nextInt(5) == 0);
     }
 
     private static String home(int number) {

@@ -43,9 +43,19 @@ final class LedgerPropertyTest {
     void aSecondSlotForTheSameCallIsNoticed() {
         isNoticed(limits -> new Subject(limits) {
             @Override
-            Outcome ask(String sid, Claim claim, long now) {
-                super.ask(sid + "again", claim, now);
-                return super.ask(sid, claim, now);
+            Outcome ask(String sid, Claim claim, Place place, long now) {
+                super.ask(sid + "again", claim, place, now);
+                return super.ask(sid, claim, place, now);
+            }
+        });
+    }
+
+    @Test
+    void aPlaceThatIsForgottenIsNoticed() {
+        isNoticed(limits -> new Subject(limits) {
+            @Override
+            Outcome ask(String sid, Claim claim, Place place, long now) {
+                return super.ask(sid, claim, place.first() ? place : Place.NEW, now);
             }
         });
     }

@@ -22,6 +22,7 @@ final class NaiveLedger {
         State state = State.WAITING;
         long heard;
         boolean first;
+        long since;
         long arrival;
         long joined;
         long waited;
@@ -37,8 +38,9 @@ final class NaiveLedger {
         }
     }
 
-    private static final Comparator<Call> ORDER =
-            Comparator.<Call>comparingInt(call -> call.first ? 0 : 1).thenComparingLong(call -> call.arrival);
+    private static final Comparator<Call> ORDER = Comparator.<Call>comparingInt(call -> call.first ? 0 : 1)
+            .thenComparingLong(call -> call.since)
+            .thenComparingLong(call -> call.arrival);
 
     private final List<Call> calls = new ArrayList<>();
     private Limits limits;
@@ -50,7 +52,7 @@ final class NaiveLedger {
         this.limits = limits;
     }
 
-    Outcome ask(String sid, Claim claim, long now) {
+    Outcome ask(String sid, Claim claim, Place place, long now) {
         Call known = call(sid);
         if (known != null) {
             return again(known, now);
@@ -73,10 +75,13 @@ final class NaiveLedger {
         if (maxDepth == 0) {
             return new Outcome.Refused(full, Outcome.Why.NO_LINE);
         }
-        if (waiting(claim.pool()).size() >= maxDepth) {
+        if (place.equals(Place.NEW) && waiting(claim.pool()).size() >= maxDepth) {
             return new Outcome.Refused(full, Outcome.Why.LINE_FULL);
         }
-        return join(call, now);
+        call.first = place.first();
+        call.full = fullNow(call);
+        call.waited = place.waited().toMillis();
+        return joinUnlessTooLate(call, now - call.waited, now);
     }
 
     Outcome askFirst(String sid, Claim claim, long now) {
@@ -91,14 +96,20 @@ final class NaiveLedger {
             call.waited = known.waited + (known.state == State.WAITING ? now - known.joined : 0);
         }
         if (call.waited >= maxWait(call)) {
-            call.state = State.OVERFLOWED;
+            // What is full is asked before its own slot is free.
             call.full = fullNow(call);
-            calls.remove(known);
+        }
+        calls.remove(known);
+        return joinUnlessTooLate(call, now, now);
+    }
+
+    private Outcome joinUnlessTooLate(Call call, long since, long now) {
+        if (call.waited >= maxWait(call)) {
+            call.state = State.OVERFLOWED;
             calls.add(call);
             return again(call, now);
         }
-        calls.remove(known);
-        return join(call, now);
+        return join(call, since, now);
     }
 
     boolean confirm(String sid, long now) {
@@ -365,9 +376,10 @@ final class NaiveLedger {
         return call.holds() ? new Outcome.Granted(false) : queued(call);
     }
 
-    private Outcome join(Call call, long now) {
+    private Outcome join(Call call, long since, long now) {
         call.state = State.WAITING;
         call.joined = now;
+        call.since = since;
         call.arrival = ++arrivals;
         calls.add(call);
         return queued(call);

@@ -26,7 +26,8 @@ final class SharesTest {
 
     private final Said said = new Said();
     private final Ledger ledger = new Ledger(LIMITS);
-    private final Shares shares = new Shares(new SharePlan("n1", 7, said), LIMITS, ledger);
+    private final Lent lends = new Lent();
+    private final Shares shares = new Shares(new SharePlan("n1", 7, said), LIMITS, ledger, lends);
     private long seq;
 
     private static final class Said implements ShareLink {
@@ -175,5 +176,69 @@ final class SharesTest {
         shares.sync(0);
         shares.tick(0);
         assertThat(said.last().belief().of("plan")).isEqualTo(1);
+    }
+
+    // -- what is counted
+
+    @Test
+    void slotsThatAreLentAreCountedByWhatFor() {
+        told(Map.of("plan", 3, "part:sales", 1, "pool:sales", 5));
+        assertThat(lends.lent).isEqualTo(Map.of(Lend.Granted.SPARE, 4));
+
+        for (String callSid : List.of("A", "B", "C", "D")) {
+            granted(callSid, OTHERS);
+        }
+        told(Map.of("plan", 5, "part:sales", 1, "pool:sales", 9));
+
+        assertThat(lends.lent).isEqualTo(Map.of(Lend.Granted.SPARE, 4, Lend.Granted.WANTED, 2));
+    }
+
+    @Test
+    void slotsThatAreGivenBackAreCountedByWhy() {
+        told(Map.of("plan", 5, "part:sales", 0), "plan");
+        granted("A", OTHERS);
+        granted("B", OTHERS);
+        shares.sync(0);
+        lends.lent.clear();
+
+        ledger.release("A");
+        shares.sync(0);
+        assertThat(lends.lent).as("somebody waits elsewhere").isEqualTo(Map.of(Lend.Returned.CAME_FREE, 1));
+
+        told(Map.of("plan", 0, "part:sales", 0), "plan");
+        assertThat(lends.lent)
+                .as("what was to spare goes at once")
+                .isEqualTo(Map.of(Lend.Returned.CAME_FREE, 1, Lend.Returned.RECALLED, 3));
+        ledger.release("B");
+        shares.sync(0);
+        assertThat(lends.lent)
+                .as("what was held goes with its call")
+                .isEqualTo(Map.of(Lend.Returned.CAME_FREE, 1, Lend.Returned.RECALLED, 4));
+    }
+
+    @Test
+    void callersWhoseAnswerWaitsForASlotAreCountedOnce() {
+        shares.asks("A", OTHERS, 0);
+        shares.asks("A", OTHERS, 20);
+        shares.asks("B", OTHERS, 20);
+        shares.asks("C", OTHERS, 20);
+        shares.answered("A", new Answer.Granted(), false, Lend.Refused.NO_ROOM);
+        Answer.Queued queued = new Answer.Queued(1, 1, Duration.ZERO, Place.NEW);
+        shares.answered("B", queued, false, Lend.Refused.TOO_LATE);
+        shares.gone("C");
+        shares.gone("C");
+        shares.answered("D", queued, true, Lend.Refused.NO_ROOM);
+        shares.answered("D", queued, false, Lend.Refused.NO_ROOM);
+
+        assertThat(lends.lent)
+                .isEqualTo(Map.of(
+                        Lend.Asked.CALLER,
+                        3,
+                        Lend.Asked.LINE,
+                        1,
+                        Lend.Refused.TOO_LATE,
+                        1,
+                        Lend.Refused.CALLER_GONE,
+                        1));
     }
 }

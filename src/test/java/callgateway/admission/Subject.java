@@ -11,8 +11,8 @@ class Subject {
         ledger = new Ledger(limits);
     }
 
-    Outcome ask(String sid, Claim claim, long now) {
-        return ledger.ask(sid, claim, now);
+    Outcome ask(String sid, Claim claim, Place place, long now) {
+        return ledger.ask(sid, claim, place, now);
     }
 
     Outcome askFirst(String sid, Claim claim, long now) {

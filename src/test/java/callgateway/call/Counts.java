@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Remembers everything that is counted. */
 final class Counts implements CallMonitor {
     final List<StreamRefusal> refused = new CopyOnWriteArrayList<>();
+    final AtomicInteger streamsMissing = new AtomicInteger();
     final List<BadMessage.Reason> bad = new CopyOnWriteArrayList<>();
     final AtomicInteger unknown = new AtomicInteger();
     final List<DropReason> agentDrops = new CopyOnWriteArrayList<>();
@@ -39,6 +40,11 @@ final class Counts implements CallMonitor {
     @Override
     public void streamRefused(StreamRefusal reason) {
         refused.add(reason);
+    }
+
+    @Override
+    public void streamMissing() {
+        streamsMissing.incrementAndGet();
     }
 
     @Override

@@ -44,6 +44,7 @@ class StoryJsonTest {
             new CallEvent.RecordingEnded("a.wav", Duration.ofSeconds(3), 20, 40, "over"),
             new CallEvent.RecordingDeleted("a.wav", "age"),
             new CallEvent.AudioCounted(1, 2, 3, 4, 5, 6, 7, 8, 9),
+            new CallEvent.StreamMissing(),
             new CallEvent.Ended(EndReason.SHUTDOWN, "stop"));
 
     private static CallStory story() {

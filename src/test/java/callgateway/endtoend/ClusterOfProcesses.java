@@ -209,6 +209,8 @@ final class ClusterOfProcesses implements AutoCloseable {
             calls.add(callers.call(CallerScript.listen(talk)));
         }
         GatewayUnderTest.soon().until(() -> metric("gateway_calls_live", "") == count);
+        // An agent that is still being set up when its node stops would be late afterwards, and given up.
+        GatewayUnderTest.soon().until(() -> metric("gateway_agent_ready_seconds_count", "") >= count);
         return calls;
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import callgateway.admission.Admission;
 import callgateway.admission.Answer;
+import callgateway.admission.Place;
 import callgateway.call.CallAccount;
 import callgateway.call.CallEvent;
 import callgateway.call.CallStory;
@@ -244,6 +245,20 @@ class ClusterPortTest {
     }
 
     @Test
+    void aCallWhoseHomeStandsStillIsTakenOverToo() throws Exception {
+        // Its kernel takes connections, and nobody reads them.
+        try (ServerSocket stands = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            String ticket = new HomeTickets(SECRET, NodeCard.fresh("127.0.0.1", stands.getLocalPort())).own();
+
+            assertThat(one.asked("/voice/after", ticket, "CallStatus", "in-progress"))
+                    .isEqualTo(one.card.name());
+
+            assertThat(one.adopted).hasSize(1);
+            assertThat(one.admitted).singleElement().isInstanceOf(Admission.ComeBack.class);
+        }
+    }
+
+    @Test
     void aProcessThatWasStartedAgainIsNotTheHomeOfItsFormersCalls() throws Exception {
         NodeCard former = NodeCard.fresh(two.card.host(), two.card.port());
         String ticket = new HomeTickets(SECRET, former).own();
@@ -268,7 +283,7 @@ class ClusterPortTest {
     void newCallersOfANodeThatIsEmptiedGoToAnother() throws Exception {
         one.readiness.drainForGood();
         assertThat(one.asked("/voice", "")).isEqualTo(two.card.name());
-        one.known = new Answer.Queued(1, 1, Duration.ofSeconds(3));
+        one.known = new Answer.Queued(1, 1, Duration.ofSeconds(3), Place.NEW);
         assertThat(one.asked("/voice/wait", one.tickets.own())).contains("<Leave/>");
         assertThat(one.asked("/voice", one.tickets.own(), "QueueResult", "leave"))
                 .isEqualTo(two.card.name());

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class WaitingCallersTest {
     private final Journal journal = new Journal();
     private Instant now = Instant.parse("2026-11-23T12:00:00Z");
-    private final WaitingCallers waiting = new WaitingCallers(journal, () -> now, Duration.ofMinutes(3));
+    private final WaitingCallers waiting = new WaitingCallers(
+            journal, () -> now, Duration.ofMinutes(3), caller -> Duration.ofSeconds(caller.queueSeconds()));
 
     private static CallerRequest caller(String callSid) {
         return new CallerRequest(

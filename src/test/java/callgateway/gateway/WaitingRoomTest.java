@@ -142,6 +142,34 @@ class WaitingRoomTest {
     }
 
     @Test
+    void aCallerWhoIsOwedAStreamAndHasNoSlotAnyMoreGoesBeforeAllWhoWait() {
+        full(5);
+        waits("CA2");
+        waits("CA3");
+
+        Asked asked = HOOKS.post("/voice/after", form("CA4"));
+        HOOKS.registryIsAsked(Calls.After.class).replyTo().tell(NextStep.RECONNECT);
+
+        assertThat(asked.text()).contains("<Enqueue");
+        assertThat(waitUrl("CA4", 0).text()).contains("number 1 in line");
+        assertThat(waitUrl("CA2", 0).text()).contains("number 2 in line");
+        hangUp("CA1");
+        assertThat(waitUrl("CA2", 10).text()).doesNotContain("<Leave/>");
+        assertThat(waitUrl("CA4", 10).text()).contains("<Leave/>");
+    }
+
+    @Test
+    void aCallerWhoIsOwedAStreamAndStillHasTheSlotIsConnectedAtOnce() {
+        full(5);
+        waits("CA2");
+
+        Asked asked = HOOKS.post("/voice/after", form("CA1"));
+        HOOKS.registryIsAsked(Calls.After.class).replyTo().tell(NextStep.RECONNECT);
+
+        assertThat(connected(asked)).contains("<Connect").contains("token");
+    }
+
+    @Test
     void wherePoolsHaveNoLineSuchACallerGoesElsewhereAtOnce() {
         full(0);
         Asked asked = HOOKS.post("/voice/after", form("CA2"));

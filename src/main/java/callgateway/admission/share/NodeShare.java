@@ -57,6 +57,11 @@ public final class NodeShare {
         return isValid(now) ? belief : Amounts.NOTHING;
     }
 
+    /** What it was told it may have; it may still hold more. */
+    public Amounts most() {
+        return most;
+    }
+
     /** Whether what it was told still holds. */
     public boolean isValid(long now) {
         return now < validUntil;
