@@ -2,9 +2,7 @@ package callgateway.gateway;
 
 import callgateway.admission.Admission;
 import callgateway.admission.PlanLimitSettings;
-import callgateway.call.CallJournal;
 import callgateway.call.Calls;
-import callgateway.call.CarrierRedirect;
 import callgateway.cluster.ClusterNode;
 import callgateway.config.ConfigReload;
 import callgateway.config.GatewaySettings;
@@ -13,17 +11,9 @@ import callgateway.operations.GatewayMetrics;
 import callgateway.operations.LiveView;
 import callgateway.operations.OutboundCalls;
 import callgateway.operations.Readiness;
-import callgateway.recording.Recordings;
-import callgateway.records.Records;
-import callgateway.records.RecordsMonitor;
-import callgateway.rest.RestMonitor;
 import callgateway.rest.RestSettings;
 import callgateway.rest.TwilioRest;
 import callgateway.routing.Pools;
-import callgateway.tools.ToolClient;
-import callgateway.transport.Dialer;
-import callgateway.transport.IoKind;
-import callgateway.transport.Loops;
 import callgateway.transport.PublicPort;
 import callgateway.transport.PublicServer;
 import callgateway.twilio.PublicOrigin;
@@ -35,21 +25,16 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,17 +48,10 @@ public final class Gateway implements AutoCloseable {
     private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
     private final GatewaySettings settings;
-    private final Loops loops;
-    private final Dialer dialer;
+    private final Means means;
     private final GatewayMetrics metrics = new GatewayMetrics();
     private final Readiness readiness = new Readiness();
     private final LiveView view = new LiveView(metrics, readiness);
-    private final Observation observation;
-    private final StoredPersonas storedPersonas;
-    private final ToolClient tools;
-    private final @Nullable Records records;
-    private final Recordings recordings;
-    private final CallJournal journal;
     private final ActorSystem<Void> system;
     private final ActorRef<Calls.Command> calls;
     private final ActorRef<Admission.Command> admission;
@@ -93,21 +71,13 @@ public final class Gateway implements AutoCloseable {
         this.cluster = settings.cluster() == null
                 ? null
                 : new ClusterSide(settings.cluster(), settings.transport().port(), metrics);
-        this.loops = Loops.start(
-                IoKind.choose(settings.transport().io()), settings.transport().eventLoops());
-        this.dialer = new Dialer(loops);
-        this.observation = Observation.of(settings.tracing(), metrics);
-        this.storedPersonas = new StoredPersonas(metrics.storedAgents(), System::nanoTime);
-        this.tools = new ToolClient(settings.tools(), metrics.toolCalls(), observation::traceparent);
-        this.records = openRecords();
-        this.journal = observation.with(records == null ? CallJournal.NONE : records);
-        this.recordings = openRecordings();
+        this.means = Means.open(settings, metrics, readiness);
         this.pools = new LivePools(
                 settings.pools(), settings.planConcurrency(), settings.calls().maxCalls(), settings.admission());
         this.transferAnswers = new TransferAnswers(origin());
         Guardian guardian = new Guardian(
                 settings.twilio().rest(),
-                observation.with(metrics.carrierRequests()),
+                means.observation().with(metrics.carrierRequests()),
                 transferAnswers,
                 new Admission.Plan(
                         pools.limits(),
@@ -116,21 +86,21 @@ public final class Gateway implements AutoCloseable {
                         System::nanoTime,
                         cluster == null ? null : cluster.shares()),
                 (admitting, redirect) -> new Calls.Plan(
-                        dialer,
+                        means.dialer(),
                         settings.omni(),
                         settings.media(),
                         settings.calls(),
                         admitting,
                         redirect,
                         settings.admission().renewEvery(),
-                        storedPersonas,
-                        tools,
-                        recordings,
-                        journal,
+                        means.storedPersonas(),
+                        means.tools(),
+                        means.recordings(),
+                        means.journal(),
                         metrics.calls(),
                         System::nanoTime));
         this.system = ActorSystem.create(
-                guardian.create(), "call-gateway", loops.dispatchers().withFallback(config));
+                guardian.create(), "call-gateway", means.loops().dispatchers().withFallback(config));
         PublicServer opened = null;
         try {
             this.calls = guardian.calls();
@@ -138,11 +108,11 @@ public final class Gateway implements AutoCloseable {
             this.rest = guardian.rest();
             view.start(system, calls);
             if (!settings.warmUp().isZero()) {
-                new WarmUp(system, settings, dialer, tools, transferAnswers).run(settings.warmUp());
+                new WarmUp(system, settings, means.dialer(), means.tools(), transferAnswers).run(settings.warmUp());
             }
             opened = openPublicPort();
             this.publicServer = opened;
-            metrics.watch(publicServer, loops);
+            metrics.watch(publicServer, means.loops());
             metrics.watch(settings.records().folder());
             this.adminServer = adminServer();
             this.adminBinding = openAdminPort(adminServer);
@@ -171,8 +141,8 @@ public final class Gateway implements AutoCloseable {
                 settings.transport().host(),
                 publicServer.port(),
                 adminBinding.localAddress(),
-                loops.count(),
-                loops.kind());
+                means.loops().count(),
+                means.loops().kind());
     }
 
     /**
@@ -184,109 +154,6 @@ public final class Gateway implements AutoCloseable {
      */
     public static Gateway start(GatewaySettings settings, Config config) throws IOException {
         return new Gateway(settings, config);
-    }
-
-    /** Spawns the gateway's actors; what they do is theirs. */
-    private static final class Guardian {
-        private final @Nullable RestSettings restSettings;
-        private final RestMonitor restMonitor;
-        private final TransferAnswers transferAnswers;
-        private final Admission.Plan admissionPlan;
-        private final BiFunction<ActorRef<Admission.Command>, CarrierRedirect, Calls.Plan> callsPlan;
-        private final CompletableFuture<Optional<ActorRef<TwilioRest.Command>>> rest = new CompletableFuture<>();
-        private final CompletableFuture<ActorRef<Admission.Command>> admission = new CompletableFuture<>();
-        private final CompletableFuture<ActorRef<Calls.Command>> calls = new CompletableFuture<>();
-
-        Guardian(
-                @Nullable RestSettings restSettings,
-                RestMonitor restMonitor,
-                TransferAnswers transferAnswers,
-                Admission.Plan admissionPlan,
-                BiFunction<ActorRef<Admission.Command>, CarrierRedirect, Calls.Plan> callsPlan) {
-            this.restSettings = restSettings;
-            this.restMonitor = restMonitor;
-            this.transferAnswers = transferAnswers;
-            this.admissionPlan = admissionPlan;
-            this.callsPlan = callsPlan;
-        }
-
-        Behavior<Void> create() {
-            return Behaviors.setup(context -> {
-                // Resumed, not restarted: a restart would forget who has a slot, and end every call of this node.
-                ActorRef<Admission.Command> admitting = context.spawn(
-                        Behaviors.supervise(Admission.create(admissionPlan)).onFailure(SupervisorStrategy.resume()),
-                        "admission");
-                admission.complete(admitting);
-                Optional<ActorRef<TwilioRest.Command>> carrier = Optional.ofNullable(restSettings)
-                        .map(settings -> context.spawn(
-                                Behaviors.supervise(TwilioRest.create(settings, restMonitor))
-                                        .onFailure(SupervisorStrategy.resume()),
-                                "twilio-rest"));
-                rest.complete(carrier);
-                CarrierRedirect redirect = carrier.<CarrierRedirect>map(
-                                ref -> new RestRedirect(ref, context.getSystem().scheduler(), transferAnswers))
-                        .orElse(CarrierRedirect.NONE);
-                calls.complete(context.spawn(
-                        Behaviors.supervise(Calls.create(callsPlan.apply(admitting, redirect)))
-                                .onFailure(SupervisorStrategy.resume()),
-                        "calls"));
-                return Behaviors.empty();
-            });
-        }
-
-        ActorRef<Admission.Command> admission() {
-            return admission
-                    .orTimeout(START_WITHIN.toSeconds(), TimeUnit.SECONDS)
-                    .join();
-        }
-
-        @Nullable
-        ActorRef<TwilioRest.Command> rest() {
-            return rest.orTimeout(START_WITHIN.toSeconds(), TimeUnit.SECONDS)
-                    .join()
-                    .orElse(null);
-        }
-
-        ActorRef<Calls.Command> calls() {
-            return calls.orTimeout(START_WITHIN.toSeconds(), TimeUnit.SECONDS).join();
-        }
-    }
-
-    private @Nullable Records openRecords() throws IOException {
-        RecordsMonitor monitor = metrics.records(readiness);
-        if (settings.records().database() == null) {
-            LOG.info("no records of calls are kept: records.database is none");
-            return null;
-        }
-        try {
-            return Records.open(settings.records(), monitor, observation::traceparent);
-        } catch (IOException e) {
-            closeWhatIsOpen();
-            throw e;
-        }
-    }
-
-    private Recordings openRecordings() throws IOException {
-        boolean wanted = settings.pools().all().stream()
-                .anyMatch(pool -> pool.recording().enabled());
-        try {
-            return Recordings.open(settings.recordings(), wanted, new RecordingJournal(journal), metrics.recordings());
-        } catch (IOException e) {
-            if (records != null) {
-                records.close();
-            }
-            closeWhatIsOpen();
-            throw e;
-        }
-    }
-
-    private void closeWhatIsOpen() {
-        observation.close();
-        storedPersonas.close();
-        tools.close();
-        dialer.close();
-        loops.close();
-        metrics.close();
     }
 
     private PublicServer openPublicPort() throws IOException {
@@ -301,7 +168,7 @@ public final class Gateway implements AutoCloseable {
                 pools,
                 answers,
                 transferAnswers,
-                journal,
+                means.journal(),
                 metrics,
                 readiness,
                 InstantSource.system(),
@@ -311,7 +178,7 @@ public final class Gateway implements AutoCloseable {
                 desk, signature, answers, metrics, settings.twilio().accountSid());
         PublicPort alone = new GatewayPort(system, routes, signature, calls, metrics.calls(), settings.calls());
         return PublicServer.start(
-                loops,
+                means.loops(),
                 settings.transport(),
                 cluster == null ? alone : cluster.before(alone, system, calls, admission, pools, readiness, signature));
     }
@@ -348,8 +215,8 @@ public final class Gateway implements AutoCloseable {
                 metrics,
                 readiness,
                 view,
-                records,
-                recordings,
+                means.records(),
+                means.recordings(),
                 outbound(),
                 settings.admin().token(),
                 cluster == null ? null : cluster.admin());
@@ -481,7 +348,7 @@ public final class Gateway implements AutoCloseable {
 
     /** Files are closed before those are gone who are told of it. */
     private void closeRecordings() {
-        recordings.close();
+        means.recordings().close();
         try {
             AskPattern.ask(calls, Calls.ListCalls::new, STOP_WITHIN, system.scheduler())
                     .toCompletableFuture()
@@ -500,11 +367,7 @@ public final class Gateway implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        recordings.close();
-        if (records != null) {
-            // The last to be told anything is the registry of calls.
-            records.close();
-        }
-        closeWhatIsOpen();
+        // The last to be told anything is the registry of calls.
+        means.close();
     }
 }
