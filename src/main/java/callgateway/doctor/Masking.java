@@ -15,9 +15,11 @@ final class Masking {
 
     private static final Pattern NUMBER = Pattern.compile("(?<=\\+|sip:|tel:)[0-9]+(?=[0-9]{4})");
 
+    private static final int SHORT = 8;
+
     private final Set<String> secrets;
 
-    private Masking(Set<String> secrets) {
+    Masking(Set<String> secrets) {
         this.secrets = secrets;
     }
 
@@ -39,7 +41,10 @@ final class Masking {
     String mask(String text) {
         String hidden = text;
         for (String secret : secrets) {
-            hidden = hidden.replace(secret, "***");
+            hidden = secret.length() < SHORT
+                    // Not a letter of every word: a secret this short is a mistake, which a check says.
+                    ? hidden.replaceAll("(?<!\\w)" + Pattern.quote(secret) + "(?!\\w)", "***")
+                    : hidden.replace(secret, "***");
         }
         return NUMBER.matcher(hidden).replaceAll("***");
     }

@@ -137,10 +137,11 @@ public final class Gateway implements AutoCloseable {
             readiness.become(Readiness.State.READY);
         }
         LOG.info(
-                "listening on {}:{} (public) and {} (admin), {} event loops, {}",
+                "listening on {}:{} (public) and {}:{} (admin), {} event loops, {}",
                 settings.transport().host(),
                 publicServer.port(),
-                adminBinding.localAddress(),
+                settings.admin().bind(),
+                adminPort(),
                 means.loops().count(),
                 means.loops().kind());
     }

@@ -4,6 +4,7 @@ import callgateway.omni.AccountLimits;
 import callgateway.omni.OmniSettings;
 import callgateway.omni.Refusal;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -63,7 +64,7 @@ final class PlanDiscovery implements AutoCloseable {
     private void answered(HttpResponse<byte[]> response, Throwable failure) {
         if (failure != null) {
             Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-            again(String.valueOf(cause instanceof IOException ? cause.getMessage() : cause));
+            again(why(cause));
         } else if (response.statusCode() != OK) {
             List<Map.Entry<String, String>> headers = List.of();
             again(Refusal.ofHttp(response.statusCode(), headers, response.body(), Instant.now())
@@ -73,6 +74,14 @@ final class PlanDiscovery implements AutoCloseable {
             AccountLimits.read(response.body()).concurrency().ifPresent(this::changed);
             thread.schedule(this::ask, EVERY.toSeconds(), TimeUnit.SECONDS);
         }
+    }
+
+    private static String why(Throwable cause) {
+        String message = cause.getMessage();
+        if (cause instanceof IOException && message != null) {
+            return message;
+        }
+        return cause instanceof ConnectException ? "it cannot be reached" : cause.toString();
     }
 
     private void changed(int sessions) {

@@ -49,6 +49,13 @@ class LocalChecksTest {
     }
 
     @Test
+    void secretsAreHiddenAndAShortOneIsNotTakenForALetterOfEveryWord() {
+        Masking masking = new Masking(Set.of("t", "0123456789abcdef"));
+
+        assertThat(masking.mask("the token t, and key=0123456789abcdef.")).isEqualTo("the token ***, and key=***.");
+    }
+
+    @Test
     void thisBuildBridges() {
         assertThat(new BridgeCheck().look()).singleElement().satisfies(finding -> assertThat(finding.status())
                 .isEqualTo(Status.OK));
