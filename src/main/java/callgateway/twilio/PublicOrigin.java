@@ -18,10 +18,11 @@ public final class PublicOrigin {
     private static final String WEBHOOKS = "/voice";
 
     /**
-     * Asks Twilio to try once more what broke, on a connection of its own, which leads to another node if this one is dead:
-     * all our webhooks may be said twice. Not part of what Twilio signs (Twilio docs: usage/webhooks/webhooks-connection-overrides).
+     * Asks Twilio to try up to three times more what broke, each on a connection of its own, which leads to another node if
+     * this one is dead: once is not enough while whatever is in front still sends new connections to a dead node. All our
+     * webhooks may be said again. Not part of what Twilio signs (Twilio docs: usage/webhooks/webhooks-connection-overrides).
      */
-    static final String AGAIN = "#rc=1&rp=all";
+    static final String AGAIN = "#rc=3&rp=all";
 
     private final String http;
     private final String webSocket;

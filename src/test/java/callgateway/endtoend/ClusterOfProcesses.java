@@ -162,8 +162,8 @@ final class ClusterOfProcesses implements AutoCloseable {
                         GatewayUnderTest.AUTH_TOKEN,
                         GatewayUnderTest.ACCOUNT)
                 // Tried once more when the connection breaks, as docs/cluster.md has it.
-                .withVoicePath("/voice#rc=1&rp=all")
-                .withStatusPath("/voice/status#rc=1&rp=all")
+                .withVoicePath("/voice#rc=3&rp=all")
+                .withStatusPath("/voice/status#rc=3&rp=all")
                 .withRecordedSeconds(0)
                 .withTimes(setUp.times)
                 .withTimeout(GatewayUnderTest.PATIENCE);

@@ -16,11 +16,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Sends one call's requests as Twilio does: form-encoded, signed, with parameters that are empty. */
 final class Webhooks {
-    /** Addresses whose fragment allows a second attempt when the connection breaks (usage/webhooks/webhooks-connection-overrides). */
-    private static final String TRIED_AGAIN = ".*#(.*&)?rc=[1-5](&.*)?";
+    /** How often a fragment allows another attempt when the connection breaks (usage/webhooks/webhooks-connection-overrides). */
+    private static final Pattern TRIED_AGAIN = Pattern.compile("#(?:.*&)?rc=([1-5])(?:&.*)?$");
 
     private static final int MAX_TWIML_BYTES = 64 * 1024;
 
@@ -138,10 +141,14 @@ final class Webhooks {
                 new StockHeader("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"));
         byte[] body = get ? new byte[0] : query.getBytes(StandardCharsets.UTF_8);
         StockDial asks = dial.withHeaders(get ? headers.subList(0, 3) : headers);
-        CompletionStage<StockResponse> first = StockHttpClient.send(loops, asks, get ? "GET" : "POST", body);
-        return asked.matches(TRIED_AGAIN)
-                ? first.exceptionallyCompose(broken -> StockHttpClient.send(loops, asks, get ? "GET" : "POST", body))
-                : first;
+        Matcher again = TRIED_AGAIN.matcher(asked);
+        int attempts = 1 + (again.find() ? Integer.parseInt(again.group(1)) : 0);
+        return attempt(() -> StockHttpClient.send(loops, asks, get ? "GET" : "POST", body), attempts);
+    }
+
+    private static CompletionStage<StockResponse> attempt(Supplier<CompletionStage<StockResponse>> send, int left) {
+        CompletionStage<StockResponse> sent = send.get();
+        return left > 1 ? sent.exceptionallyCompose(broken -> attempt(send, left - 1)) : sent;
     }
 
     private List<Verb> verbs(String url, StockResponse answer, long now) {
