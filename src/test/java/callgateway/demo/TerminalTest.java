@@ -55,7 +55,7 @@ class TerminalTest {
         assertThat(out.toString())
                 .contains("The call went as it should (1 of 1 checks, 0.5 s)")
                 .contains("silence 30 ms after the caller's first sound")
-                .contains("2 ms were still heard after the flush")
+                .contains("1 ms were still played after the flush")
                 .contains("28 ms, 712 ms")
                 .contains("r.html")
                 .contains("c.wav")
