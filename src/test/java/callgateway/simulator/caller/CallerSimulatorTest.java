@@ -137,6 +137,32 @@ class CallerSimulatorTest {
     }
 
     @Test
+    void asksAgainAsOftenAsTheAddressAllows() throws Exception {
+        gateway.breaks("/voice", 3);
+
+        CallerResult result = call(UNTIL_ENDED, settings.withVoicePath("/voice#rc=3&rp=all"));
+
+        assertThat(result.applicationErrors()).isEmpty();
+        assertThat(result.ending()).isEqualTo(Ending.GATEWAY_ENDED);
+        assertThat(gateway.requests)
+                .filteredOn(request -> request.startsWith("POST /voice "))
+                .hasSize(4)
+                .noneMatch(request -> request.contains("NOT SIGNED"));
+    }
+
+    @Test
+    void givesUpWhenEveryAttemptBreaks() throws Exception {
+        gateway.breaks("/voice", 2);
+
+        CallerResult result = call(UNTIL_ENDED, settings.withVoicePath("/voice#rp=all&rc=1"));
+
+        assertThat(result.applicationErrors()).hasSize(1);
+        assertThat(gateway.requests)
+                .filteredOn(request -> request.startsWith("POST /voice "))
+                .hasSize(2);
+    }
+
+    @Test
     void followsRedirectsAndDialsAndTheirActions() throws Exception {
         gateway.twiml("/voice", "<Response><Redirect method='GET'>/next?a=1</Redirect></Response>");
         gateway.twiml("/next", "<Response><Dial action='/dialled'><Number>+1</Number></Dial></Response>");

@@ -70,6 +70,16 @@ final class RawGateway implements AutoCloseable, StockListener {
         return twiml(path, documents[documents.length - 1]);
     }
 
+    /** Breaks so many connections that ask for this, before it answers. */
+    RawGateway breaks(String path, int times) {
+        for (int i = 0; i < times; i++) {
+            answersInTurn
+                    .computeIfAbsent(path, any -> new LinkedBlockingQueue<>())
+                    .add(StockAnswer.Reset.INSTANCE);
+        }
+        return this;
+    }
+
     RawGateway answer(String path, StockAnswer answer) {
         answers.put(path, answer);
         return this;
