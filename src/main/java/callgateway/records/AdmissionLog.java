@@ -127,6 +127,11 @@ final class AdmissionLog implements Runnable, Closeable {
     }
 
     private void write(List<Entry> entries) {
+        if (broken) {
+            // What came before it failed: behind something torn nothing would be found.
+            entries.forEach(entry -> monitor.unlogged(RecordsMonitor.Unlogged.BROKEN));
+            return;
+        }
         LogSegment written = active;
         List<Entry> done = new ArrayList<>(entries.size());
         try {

@@ -5,6 +5,7 @@ import callgateway.admission.Capacity;
 import callgateway.admission.ClusterUse;
 import callgateway.admission.Limits;
 import callgateway.admission.PlanLimitSettings;
+import callgateway.admission.QuietMonitor;
 import callgateway.admission.cluster.CapacityCoordinator;
 import callgateway.admission.cluster.ClusterShares;
 import callgateway.admission.share.ShareTimes;

@@ -1,15 +1,12 @@
 package callgateway.admission.cluster;
 
 import callgateway.admission.Admission;
-import callgateway.admission.AdmissionMonitor;
 import callgateway.admission.Answer;
 import callgateway.admission.Capacity;
 import callgateway.admission.Claim;
-import callgateway.admission.Expired;
-import callgateway.admission.KeyFault;
-import callgateway.admission.Knock;
 import callgateway.admission.Limits;
 import callgateway.admission.PlanLimitSettings;
+import callgateway.admission.QuietMonitor;
 import callgateway.admission.Scope;
 import callgateway.admission.share.ShareTimes;
 import callgateway.cluster.ClusterNode;
@@ -61,7 +58,7 @@ final class CapacityNode implements AutoCloseable {
         kit = ActorTestKit.create("call-gateway");
         ClusterShares shares = new ClusterShares();
         admission = kit.spawn(Admission.create(new Admission.Plan(
-                limits, PlanLimitSettings.defaults(), new Deaf(), System::nanoTime, shares.plan(name))));
+                limits, PlanLimitSettings.defaults(), new QuietMonitor(), System::nanoTime, shares.plan(name))));
         cluster = ClusterNode.start(
                 new ClusterSettings(
                         "127.0.0.1",
@@ -158,34 +155,5 @@ final class CapacityNode implements AutoCloseable {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
-    }
-
-    private static final class Deaf implements AdmissionMonitor {
-        @Override
-        public void admitted(String pool, Duration waited) {}
-
-        @Override
-        public void queued(String pool) {}
-
-        @Override
-        public void overflowed(String pool, Answer.Reason reason) {}
-
-        @Override
-        public void abandoned() {}
-
-        @Override
-        public void expired(Expired.Kind kind) {}
-
-        @Override
-        public void turnedAway(Knock.Limit limit) {}
-
-        @Override
-        public void keyRefused(KeyFault fault) {}
-
-        @Override
-        public void keyAccepted() {}
-
-        @Override
-        public void capacity(Capacity now) {}
     }
 }
