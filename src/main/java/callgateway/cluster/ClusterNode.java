@@ -29,11 +29,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This node's membership in the cluster: an actor system of its own. It joins when it is started and leaves when it is
+ * A membership of this node in the cluster: an actor system of its own. It joins when it is started and leaves when it is
  * closed. When the others throw it out it ends, once and for all; a new membership needs a new process.
  */
 public final class ClusterNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
+    /** The role of members on which what there is once in the cluster may be: all, but those that are being emptied. */
+    public static final String COORDINATES = "coordinates";
+
     private static final String NAME = "call-gateway-cluster";
     private static final Duration LEAVE_WITHIN = Duration.ofSeconds(20);
 
@@ -73,11 +76,17 @@ public final class ClusterNode implements AutoCloseable {
      * @throws RuntimeException when the port cannot be opened
      */
     public static ClusterNode start(ClusterSettings settings, Config config) {
-        return new ClusterNode(settings, config(settings, config));
+        return new ClusterNode(settings, config(settings, List.of(COORDINATES), config));
     }
 
-    private static Config config(ClusterSettings settings, Config config) {
+    /** As {@link #start}, of a node that is being emptied: a member like the others, but nothing that is there once is on it. */
+    public static ClusterNode startAside(ClusterSettings settings, Config config) {
+        return new ClusterNode(settings, config(settings, List.of(), config));
+    }
+
+    private static Config config(ClusterSettings settings, List<String> roles, Config config) {
         Map<String, Object> own = new HashMap<>();
+        own.put("pekko.cluster.roles", roles);
         own.put("pekko.remote.artery.canonical.hostname", settings.host());
         own.put("pekko.remote.artery.canonical.port", settings.port());
         own.put("pekko.management.http.hostname", settings.host());

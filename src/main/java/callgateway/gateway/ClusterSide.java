@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -48,7 +49,6 @@ final class ClusterSide implements AutoCloseable {
 
     private static final Set<String> OVER = Set.of("completed", "busy", "failed", "no-answer", "canceled");
 
-    private final ClusterSettings settings;
     private final NodeCard card;
     private final HomeTickets tickets;
     private final Peers peers = new Peers(System::nanoTime);
@@ -56,12 +56,17 @@ final class ClusterSide implements AutoCloseable {
     private final ClusterMetrics counts;
     private final Neighbours neighbours;
     private final ClusterShares shares = new ClusterShares();
-    private @Nullable ClusterNode node;
-    private @Nullable ActorRef<PeerDesk.Command> desk;
+    private final Membership membership;
+    private volatile @Nullable ActorRef<PeerDesk.Command> desk;
 
-    /** @param publicPort the port that will be opened; known before, since it is part of every address handed out */
-    ClusterSide(ClusterSettings settings, int publicPort, GatewayMetrics metrics) {
-        this.settings = settings;
+    /**
+     * Joins nothing yet.
+     *
+     * @param publicPort the port that will be opened; known before, since it is part of every address handed out
+     * @param lost run when the other nodes throw this one out
+     */
+    ClusterSide(ClusterSettings settings, int publicPort, GatewayMetrics metrics, Runnable lost) {
+        this.membership = new Membership(settings, lost);
         this.card = NodeCard.fresh(settings.host(), publicPort);
         this.tickets = new HomeTickets(settings.secret(), card);
         this.metrics = metrics;
@@ -86,7 +91,7 @@ final class ClusterSide implements AutoCloseable {
 
     /** The admin API of the others. */
     AdminPeers admin() {
-        return new AdminPeers(card.name(), peers, () -> node);
+        return new AdminPeers(card.name(), peers, membership::node);
     }
 
     /** How admission has its part of the cluster's slots. */
@@ -102,26 +107,24 @@ final class ClusterSide implements AutoCloseable {
      */
     void lend(
             ActorRef<Admission.Command> admission, Readiness readiness, Supplier<Limits> limits, Duration longestCall) {
-        if (node != null) {
-            shares.start(
-                    node.system(),
-                    admission,
-                    new CapacityCoordinator.Plan(
-                            limits,
-                            PlanLimitSettings.defaults(),
-                            ShareTimes.of(longestCall),
-                            LEAST_RECORDERS,
-                            System::nanoTime,
-                            InstantSource.system()));
-            readiness.watch(state -> admission.tell(
-                    new Admission.Spare(state == Readiness.State.READY || state == Readiness.State.STARTING)));
-        }
+        membership.each(node -> shares.start(
+                node.system(),
+                ClusterNode.COORDINATES,
+                admission,
+                new CapacityCoordinator.Plan(
+                        limits,
+                        PlanLimitSettings.defaults(),
+                        ShareTimes.of(longestCall),
+                        LEAST_RECORDERS,
+                        System::nanoTime,
+                        InstantSource.system())));
+        readiness.watch(state -> admission.tell(
+                new Admission.Spare(state == Readiness.State.READY || state == Readiness.State.STARTING)));
     }
 
-    /** The membership; null before {@link #join}. */
-    @Nullable
-    ClusterNode node() {
-        return node;
+    /** Has calls counted over all nodes, in the actor system of each membership. */
+    void count(Consumer<ActorSystem<?>> counting) {
+        membership.each(node -> counting.accept(node.system()));
     }
 
     /** Puts itself before what answers for a gateway that is alone. */
@@ -155,37 +158,38 @@ final class ClusterSide implements AutoCloseable {
             Config config,
             Readiness readiness,
             ActorRef<Calls.Command> calls,
-            Function<PeerMessage.AdminAsk, CompletionStage<PeerMessage.AdminAnswer>> admin,
-            Runnable lost)
+            Function<PeerMessage.AdminAsk, CompletionStage<PeerMessage.AdminAnswer>> admin)
             throws IOException {
-        ClusterNode joining;
-        try {
-            joining = ClusterNode.start(settings, config);
-        } catch (RuntimeException e) {
-            throw new IOException(
-                    "cannot join the cluster as " + settings.host() + ":" + settings.port() + ": " + e.getMessage(), e);
+        PeerDesk.Plan plan = new PeerDesk.Plan(
+                self -> new PeerMessage.Presence(
+                        card, readiness.state() == Readiness.State.READY, metrics.live(), self),
+                peers,
+                callSid -> calls.tell(new Calls.CallOverElsewhere(callSid)),
+                admin);
+        membership.each(node -> desk = node.spawn(PeerDesk.create(plan), "peers"));
+        readiness.watch(state -> {
+            ActorRef<PeerDesk.Command> here = desk;
+            if (here != null) {
+                here.tell(PeerDesk.Changed.NOW);
+            }
+        });
+        membership.join(config).up().thenRun(readiness::started);
+        counts.watch(membership::isUp, peers);
+    }
+
+    /**
+     * Gives up what only one node of the cluster has, for a node that is going to end when its calls are over; until then its
+     * slots go back one by one as before. Waits for it, at most 20 s. Of no use to the last node.
+     */
+    void stepAside() {
+        if (!peers.all().isEmpty()) {
+            membership.stepAside();
         }
-        node = joining;
-        ActorRef<PeerDesk.Command> here = joining.spawn(
-                PeerDesk.create(new PeerDesk.Plan(
-                        self -> new PeerMessage.Presence(
-                                card, readiness.state() == Readiness.State.READY, metrics.live(), self),
-                        peers,
-                        callSid -> calls.tell(new Calls.CallOverElsewhere(callSid)),
-                        admin)),
-                "peers");
-        desk = here;
-        readiness.watch(state -> here.tell(PeerDesk.Changed.NOW));
-        joining.up().thenRun(readiness::started);
-        joining.lost().thenRun(lost);
-        counts.watch(joining::isUp, peers);
     }
 
     @Override
     public void close() {
-        if (node != null) {
-            node.close();
-        }
+        membership.close();
     }
 
     /** Where a call is over that is not named as anybody's, all nodes are told: one may have it. */

@@ -3,7 +3,6 @@ package callgateway.gateway;
 import callgateway.admission.Admission;
 import callgateway.admission.PlanLimitSettings;
 import callgateway.call.Calls;
-import callgateway.cluster.ClusterNode;
 import callgateway.config.ConfigReload;
 import callgateway.config.GatewaySettings;
 import callgateway.operations.AdminServer;
@@ -70,7 +69,7 @@ public final class Gateway implements AutoCloseable {
         this.settings = settings;
         this.cluster = settings.cluster() == null
                 ? null
-                : new ClusterSide(settings.cluster(), settings.transport().port(), metrics);
+                : new ClusterSide(settings.cluster(), settings.transport().port(), metrics, this::lost);
         this.means = Means.open(settings, metrics, readiness);
         this.pools = new LivePools(
                 settings.pools(), settings.planConcurrency(), settings.calls().maxCalls(), settings.admission());
@@ -117,12 +116,12 @@ public final class Gateway implements AutoCloseable {
             this.adminServer = adminServer();
             this.adminBinding = openAdminPort(adminServer);
             if (cluster != null) {
-                cluster.join(
-                        config, readiness, calls, ask -> AdminPeers.answer(ask, adminServer.own(), system), this::lost);
+                cluster.join(config, readiness, calls, ask -> AdminPeers.answer(ask, adminServer.own(), system));
                 cluster.lend(admission, readiness, pools::limits, longestCall());
+                cluster.count(adminServer::countIn);
+            } else {
+                adminServer.countIn(system);
             }
-            ClusterNode member = cluster == null ? null : cluster.node();
-            adminServer.countIn(member == null ? system : member.system());
         } catch (IOException | RuntimeException e) {
             if (opened != null) {
                 opened.close();
@@ -294,6 +293,11 @@ public final class Gateway implements AutoCloseable {
      */
     public boolean drain(BooleanSupplier enough) throws InterruptedException {
         readiness.drainForGood();
+        if (cluster != null && metrics.live() > 0) {
+            Thread aside = new Thread(cluster::stepAside, "step-aside");
+            aside.setDaemon(true);
+            aside.start();
+        }
         return new Draining(system, admission, metrics, publicServer).await(enough);
     }
 

@@ -119,7 +119,8 @@ public final class AdminServer extends AllDirectives {
     }
 
     /**
-     * From now on calls are counted for {@code /load}, which knows nothing before, and other nodes are told how many there are.
+     * From now on calls are counted for {@code /load}, which knows nothing before, and other nodes are told how many there are;
+     * where they were counted before, they are no more.
      *
      * @param nodes the actor system in which nodes find each other; of a node that is alone, its own
      */

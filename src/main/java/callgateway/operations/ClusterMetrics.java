@@ -66,9 +66,11 @@ public final class ClusterMetrics {
     public void watch(BooleanSupplier up, Peers peers) {
         Gauge.builder("gateway_cluster_up", up, one -> one.getAsBoolean() ? 1 : 0)
                 .description("Whether this node is a member of the cluster")
+                .strongReference(true)
                 .register(registry);
         Gauge.builder("gateway_cluster_peers", peers, one -> one.all().size())
                 .description("Other nodes that say they are there")
+                .strongReference(true)
                 .register(registry);
     }
 }

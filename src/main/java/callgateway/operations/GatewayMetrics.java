@@ -113,11 +113,14 @@ public final class GatewayMetrics implements AutoCloseable {
     /** Adds how much room there is for this node's data. */
     public void watch(Path folder) {
         File data = folder.toFile();
+        // Nobody else keeps it; the registry would forget it with the next collection, and say NaN.
         Gauge.builder("gateway_data_free_bytes", data, File::getUsableSpace)
                 .description("Room left on the disk of the data folder")
+                .strongReference(true)
                 .register(registry);
         Gauge.builder("gateway_data_total_bytes", data, File::getTotalSpace)
                 .description("Size of the disk of the data folder")
+                .strongReference(true)
                 .register(registry);
     }
 

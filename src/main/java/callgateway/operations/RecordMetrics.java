@@ -115,7 +115,10 @@ final class RecordMetrics implements RecordsMonitor {
     }
 
     private static void gauge(MeterRegistry registry, String name, String description, Number value) {
-        Gauge.builder(name, value, Number::doubleValue).description(description).register(registry);
+        Gauge.builder(name, value, Number::doubleValue)
+                .description(description)
+                .strongReference(true)
+                .register(registry);
     }
 
     private static Counter counter(MeterRegistry registry, String name, String description) {

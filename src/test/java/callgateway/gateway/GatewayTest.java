@@ -63,6 +63,17 @@ class GatewayTest {
         noThreadIsLeft();
     }
 
+    /** The registry refers weakly to what its gauges look at. */
+    @Test
+    void noGaugeIsCollectedAsGarbage() throws Exception {
+        try (Gateway gateway = start(Map.of())) {
+            System.gc();
+            assertThat(get(gateway.adminPort(), "/metrics").body().lines())
+                    .filteredOn(line -> line.endsWith(" NaN"))
+                    .isEmpty();
+        }
+    }
+
     @Test
     void twoGatewaysInOneProcessDoNotKnowEachOther() throws Exception {
         try (Gateway one = start(Map.of());

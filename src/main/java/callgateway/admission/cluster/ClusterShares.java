@@ -20,6 +20,7 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.ddata.typed.javadsl.DistributedData;
 import org.apache.pekko.cluster.typed.ClusterSingleton;
+import org.apache.pekko.cluster.typed.ClusterSingletonSettings;
 import org.apache.pekko.cluster.typed.SingletonActor;
 import org.jspecify.annotations.Nullable;
 
@@ -47,19 +48,23 @@ public final class ClusterShares implements ShareLink {
     }
 
     /**
-     * Begins to talk; the coordinator is started on one of the nodes.
+     * Begins to talk; the coordinator is started on one of the nodes that may have it.
+     * Again, when this node is a member anew: what it has and wants goes on as it was.
      *
      * @param system the cluster's
+     * @param role that of the members that may have the coordinator
      * @param admission of this node
      * @param plan what the coordinator needs, if it comes to be on this node
      */
-    public void start(ActorSystem<?> system, ActorRef<Admission.Command> admission, CapacityCoordinator.Plan plan) {
+    public void start(
+            ActorSystem<?> system, String role, ActorRef<Admission.Command> admission, CapacityCoordinator.Plan plan) {
         // On every node, also where the coordinator never is: the record is kept by all.
         DistributedData.get(system);
         Behavior<CapacityCoordinator.Command> behavior =
                 Behaviors.supervise(CapacityCoordinator.create(plan)).onFailure(SupervisorStrategy.restart());
-        ActorRef<CapacityCoordinator.Command> coordinator =
-                ClusterSingleton.get(system).init(SingletonActor.of(behavior, "capacity-coordinator"));
+        ActorRef<CapacityCoordinator.Command> coordinator = ClusterSingleton.get(system)
+                .init(SingletonActor.of(behavior, "capacity-coordinator")
+                        .withSettings(ClusterSingletonSettings.create(system).withRole(role)));
         ActorRef<ShareClient.Command> client = system.systemActorOf(
                 ShareClient.create(coordinator, admission, () -> discovered), "capacity-client", Props.empty());
         joined = new Joined(system, coordinator, client);

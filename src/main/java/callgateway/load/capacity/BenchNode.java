@@ -54,6 +54,7 @@ final class BenchNode implements AutoCloseable {
                         .withFallback(FEW_THREADS.withFallback(ConfigFactory.load())));
         shares.start(
                 cluster.system(),
+                ClusterNode.COORDINATES,
                 admission,
                 new CapacityCoordinator.Plan(
                         () -> limits,

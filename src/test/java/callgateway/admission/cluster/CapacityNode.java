@@ -71,6 +71,7 @@ final class CapacityNode implements AutoCloseable {
                 FAST.withFallback(ConfigFactory.load()));
         shares.start(
                 cluster.system(),
+                ClusterNode.COORDINATES,
                 admission,
                 new CapacityCoordinator.Plan(
                         () -> limits,
