@@ -4,10 +4,7 @@ import callgateway.admission.Admission;
 import callgateway.call.Calls;
 import callgateway.recording.Recordings;
 import callgateway.records.Records;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,7 +20,6 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCode;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
-import org.apache.pekko.http.javadsl.model.headers.Authorization;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
@@ -32,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The admin port: health and metrics for anybody who can reach it, the rest for whoever shows the token. */
 public final class AdminServer extends AllDirectives {
-    private static final String BEARER = "Bearer ";
     /** Several gateways may run in one process. */
     private static final AtomicInteger NODE_LOADS = new AtomicInteger();
 
@@ -52,7 +47,7 @@ public final class AdminServer extends AllDirectives {
     private final RecordingRoutes recordings;
     private final GatewayMetrics metrics;
     private final Readiness readiness;
-    private final byte @Nullable [] token;
+    private final AdminGuard guard;
 
     /** The port's routes, of a node that is alone. */
     public AdminServer(
@@ -105,7 +100,7 @@ public final class AdminServer extends AllDirectives {
         this.elsewhere = peers == null ? null : new CallsElsewhere(system, peers, own);
         this.metrics = metrics;
         this.readiness = readiness;
-        this.token = token == null ? null : token.getBytes(StandardCharsets.UTF_8);
+        this.guard = new AdminGuard(system, token);
     }
 
     /** Answers about the calls of this node alone, to whoever may ask; for the other nodes. */
@@ -132,8 +127,12 @@ public final class AdminServer extends AllDirectives {
 
     /** Every route of the admin port. */
     public Route routes() {
+        return guard.port(this::all);
+    }
+
+    private Route all() {
         return concat(
-                pathPrefix("api", () -> withToken(() -> describedOnly(() -> audited(this::api)))),
+                pathPrefix("api", () -> guard.api(() -> describedOnly(() -> audited(this::api)))),
                 describedOnly(() -> concat(
                         path("healthz", () -> get(() -> text(StatusCodes.OK, "ok\n"))),
                         path("readyz", () -> get(this::ready)),
@@ -194,9 +193,7 @@ public final class AdminServer extends AllDirectives {
                     () -> mapResponse(
                             response -> {
                                 audit.note(
-                                        token == null ? "loopback" : "token",
-                                        change,
-                                        response.status().intValue());
+                                        guard.who(), change, response.status().intValue());
                                 return response;
                             },
                             () -> inner.get().seal()));
@@ -219,26 +216,5 @@ public final class AdminServer extends AllDirectives {
         return complete(HttpResponse.create()
                 .withStatus(status)
                 .withEntity(HttpEntities.create(ContentTypes.TEXT_PLAIN_UTF8, body)));
-    }
-
-    private Route withToken(Supplier<Route> inner) {
-        byte[] expected = token;
-        if (expected == null) {
-            return inner.get();
-        }
-        return optionalHeaderValueByType(
-                Authorization.class,
-                header -> shows(header, expected)
-                        ? inner.get()
-                        : complete(AdminAnswers.error(
-                                StatusCodes.UNAUTHORIZED,
-                                "unauthorized",
-                                "send the header Authorization: Bearer with the gateway's ADMIN_TOKEN")));
-    }
-
-    private static boolean shows(Optional<Authorization> header, byte[] expected) {
-        String value = header.map(Authorization::value).orElse("");
-        return value.startsWith(BEARER)
-                && MessageDigest.isEqual(value.substring(BEARER.length()).getBytes(StandardCharsets.UTF_8), expected);
     }
 }

@@ -10,10 +10,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -171,9 +173,26 @@ class AdminServerTest {
         assertThat(pending.answer().text()).isEqualTo("{\"calls\":[]}");
     }
 
+    @ParameterizedTest
+    @CsvSource({", rebound.example, 421", ", localhost, 200", "admin-secret, rebound.example, 200"})
+    void whereNoTokenIsSetThePortHasNoOtherName(@Nullable String token, String host, int status) throws IOException {
+        ServerBinding binding = open(token);
+        try (Socket socket = new Socket("127.0.0.1", binding.localAddress().getPort())) {
+            String request = "GET /metrics HTTP/1.1\r\nHost: " + host + ":9090\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
+        } finally {
+            binding.unbind();
+        }
+    }
+
     @Test
     void aRegistryThatDoesNotAnswerIsAnError() {
-        assertThat(get("/api/calls", "Bearer " + TOKEN).status()).isBetween(500, 504);
+        Answer answer = get("/api/calls", "Bearer " + TOKEN);
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.text()).contains("\"no_answer\"");
     }
 
     @ParameterizedTest
@@ -210,7 +229,18 @@ class AdminServerTest {
 
     /** Over a port of its own, as an operator does. */
     private Pending ask(@Nullable String token, String path, @Nullable String authorization) {
-        ServerBinding binding = new AdminServer(
+        ServerBinding binding = open(token);
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + binding.localAddress().getPort() + path));
+        if (authorization != null) {
+            request.header("Authorization", authorization);
+        }
+        return new Pending(CLIENT.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
+                .whenComplete((response, failure) -> binding.unbind()));
+    }
+
+    private ServerBinding open(@Nullable String token) {
+        return new AdminServer(
                         KIT.system(),
                         calls.getRef(),
                         KIT.<callgateway.admission.Admission.Command>createTestProbe()
@@ -226,13 +256,6 @@ class AdminServerTest {
                 .toCompletableFuture()
                 .orTimeout(10, TimeUnit.SECONDS)
                 .join();
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + binding.localAddress().getPort() + path));
-        if (authorization != null) {
-            request.header("Authorization", authorization);
-        }
-        return new Pending(CLIENT.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
-                .whenComplete((response, failure) -> binding.unbind()));
     }
 
     private static String lower(Enum<?> reason) {
