@@ -177,7 +177,8 @@ class AdminServerTest {
     @CsvSource({", rebound.example, 421", ", localhost, 200", "admin-secret, rebound.example, 200"})
     void whereNoTokenIsSetThePortHasNoOtherName(@Nullable String token, String host, int status) throws IOException {
         ServerBinding binding = open(token);
-        try (Socket socket = new Socket("127.0.0.1", binding.localAddress().getPort())) {
+        try (Socket socket = new Socket(
+                binding.localAddress().getAddress(), binding.localAddress().getPort())) {
             String request = "GET /metrics HTTP/1.1\r\nHost: " + host + ":9090\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
