@@ -113,7 +113,9 @@ export function drawDetail() {
 
 export function drawLoudness() {
   if (sid === null) return;
-  const history = store.history.get(sid) ?? { caller: [], agent: [] };
+  const history = store.history.get(sid);
+  byId("loudness").hidden = !history;
+  if (!history) return;
   const seconds = Array.from({ length: SECONDS_OF_LEVELS }, (_, i) => i - SECONDS_OF_LEVELS + 1);
   const pad = (values) => [...Array(SECONDS_OF_LEVELS - values.length).fill(null), ...values.map((db) => Math.max(-60, db))];
   const data = [seconds, pad(history.caller), pad(history.agent)];

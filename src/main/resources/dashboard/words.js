@@ -90,9 +90,21 @@ export function moment(one) {
       return [one.answered ? "" : "bad", `The transfer: ${words(one.outcome)}`];
     case "agent_note":
       return ["", `${sentence(one.what)}${one.detail ? `: ${one.detail}` : ""}`];
+    case "audio_counted":
+      return lost(one);
     case "stream_ended":
       return ["", `The stream ended: ${words(one.reason)} (${one.what})`];
     default:
       return ["", sentence(one.event)];
   }
+}
+
+/** What of the audio did not get through. */
+function lost(one) {
+  const parts = [
+    [one.callerDroppedMs, `${ms(one.callerDroppedMs)} of the caller's`],
+    [one.agentDroppedMs, `${ms(one.agentDroppedMs)} of the agent's`],
+  ].flatMap(([length, text]) => (length > 0 ? [text] : []));
+  const gaps = one.underruns > 0 ? `; the agent's speech broke off ${one.underruns === 1 ? "once" : `${one.underruns} times`}` : "";
+  return parts.length === 0 ? ["", `All audio got through${gaps}`] : ["bad", `Audio that was dropped: ${parts.join(", ")}${gaps}`];
 }
