@@ -3,6 +3,7 @@ package callgateway.cluster;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
@@ -45,7 +47,7 @@ public final class ClusterNode implements AutoCloseable {
     private final CompletableFuture<Done> lost = new CompletableFuture<>();
     private volatile boolean leaving;
 
-    private ClusterNode(ClusterSettings settings, Config config) {
+    private ClusterNode(ClusterSettings settings, List<Address> members, Config config) {
         this.system = ActorSystem.create(Behaviors.empty(), NAME, config);
         system.getWhenTerminated().thenAccept(done -> {
             if (!leaving) {
@@ -58,6 +60,10 @@ public final class ClusterNode implements AutoCloseable {
                 .registerOnMemberUp(() -> up.complete(Done.done()));
         if (settings.kubernetes()) {
             PekkoManagement.get(system).start();
+        }
+        if (!members.isEmpty()) {
+            Cluster.get(system).manager().tell(new JoinSeedNodes(members));
+        } else if (settings.kubernetes()) {
             ClusterBootstrap.get(system).start();
         } else {
             List<Address> seeds = settings.seeds().stream()
@@ -76,12 +82,20 @@ public final class ClusterNode implements AutoCloseable {
      * @throws RuntimeException when the port cannot be opened
      */
     public static ClusterNode start(ClusterSettings settings, Config config) {
-        return new ClusterNode(settings, config(settings, List.of(COORDINATES), config));
+        return new ClusterNode(settings, List.of(), config(settings, List.of(COORDINATES), config));
     }
 
-    /** As {@link #start}, of a node that is being emptied: a member like the others, but nothing that is there once is on it. */
-    public static ClusterNode startAside(ClusterSettings settings, Config config) {
-        return new ClusterNode(settings, config(settings, List.of(), config));
+    /**
+     * As {@link #start}, of a node that is being emptied: a member like the others, but nothing that is there once is on it. It
+     * joins the cluster of these members and never begins another one.
+     *
+     * @param members of the cluster that it has left; at least one
+     */
+    public static ClusterNode startAside(ClusterSettings settings, List<Address> members, Config config) {
+        if (members.isEmpty()) {
+            throw new IllegalArgumentException("members: none (expected: at least one)");
+        }
+        return new ClusterNode(settings, members, config(settings, List.of(), config));
     }
 
     private static Config config(ClusterSettings settings, List<String> roles, Config config) {
@@ -122,6 +136,19 @@ public final class ClusterNode implements AutoCloseable {
     public boolean isUp() {
         return !system.getWhenTerminated().toCompletableFuture().isDone()
                 && Cluster.get(system).selfMember().status() == MemberStatus.up();
+    }
+
+    /** The other members that are up, as far as this one knows. */
+    public List<Address> others() {
+        Cluster cluster = Cluster.get(system);
+        List<Address> others = new ArrayList<>();
+        for (Member member : cluster.state().getMembers()) {
+            if (member.status().equals(MemberStatus.up())
+                    && !member.uniqueAddress().equals(cluster.selfMember().uniqueAddress())) {
+                others.add(member.address());
+            }
+        }
+        return others;
     }
 
     /** Its address, of the cluster port that was opened. */

@@ -179,12 +179,10 @@ final class ClusterSide implements AutoCloseable {
 
     /**
      * Gives up what only one node of the cluster has, for a node that is going to end when its calls are over; until then its
-     * slots go back one by one as before. Waits for it, at most 20 s. Of no use to the last node.
+     * slots go back one by one as before. Waits for it, at most 20 s.
      */
     void stepAside() {
-        if (!peers.all().isEmpty()) {
-            membership.stepAside();
-        }
+        membership.stepAside();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.apache.pekko.actor.Address;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +59,7 @@ final class Membership implements AutoCloseable {
 
     /**
      * Leaves, which hands over in order what is on one node only, and joins again as a member that never has that; waits for
-     * the first and not for the second. A node that fails to come back goes on without the cluster: it keeps its calls, and
+     * the first and not for the second. The last member stays what it is. A node that fails to come back goes on without the cluster: it keeps its calls, and
      * its slots come free with its end.
      */
     synchronized void stepAside() {
@@ -69,13 +70,17 @@ final class Membership implements AutoCloseable {
                 || before.lost().toCompletableFuture().isDone()) {
             return;
         }
+        List<Address> others = before.others();
+        if (others.isEmpty()) {
+            return;
+        }
         LOG.info("leaving the cluster, and coming back as a member that coordinates nothing");
         before.close();
         if (ending) {
             return;
         }
         try {
-            entered(ClusterNode.startAside(settings, config));
+            entered(ClusterNode.startAside(settings, others, config));
         } catch (RuntimeException e) {
             LOG.warn("this node is not a member any more, and its slots come free when it has ended: {}", e.toString());
         }

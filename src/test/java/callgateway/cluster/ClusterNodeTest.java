@@ -92,6 +92,28 @@ class ClusterNodeTest {
         assertThat(nodes.get(0).isUp()).isTrue();
     }
 
+    /** The first seed, which would begin another cluster if it were started as usual and found nobody. */
+    @Test
+    void whoComesBackAsideIsAMemberWithoutTheRole() {
+        ClusterNode left = nodes.get(0);
+        ClusterNode other = nodes.get(1);
+        int seed = left.address().getPort().orElseThrow();
+        assertThat(left.others()).containsExactly(other.address());
+
+        left.close();
+        ClusterNode aside = ClusterNode.startAside(
+                ClusterNodes.settings(seed, seed), List.of(other.address()), ClusterNodes.config());
+        nodes.set(0, aside);
+
+        await().atMost(SOON).until(aside::isUp);
+        assertThat(aside.others()).containsExactly(other.address());
+        assertThat(Cluster.get(other.system()).state().getMembers())
+                .hasSize(2)
+                .filteredOn(member -> member.hasRole(ClusterNode.COORDINATES))
+                .extracting(member -> member.address())
+                .containsExactly(other.address());
+    }
+
     @Test
     void whoIsThrownOutLosesItsMembershipAndNothingElse() {
         Desk two = desk(nodes.get(1), 2);

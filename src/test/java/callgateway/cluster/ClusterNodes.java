@@ -20,9 +20,11 @@ final class ClusterNodes {
     }
 
     static ClusterNode start(int port, int seed) {
-        return ClusterNode.start(
-                new ClusterSettings("127.0.0.1", port, List.of("127.0.0.1:" + seed), 7626, "call-gateway", 2, SECRET),
-                config());
+        return ClusterNode.start(settings(port, seed), config());
+    }
+
+    static ClusterSettings settings(int port, int seed) {
+        return new ClusterSettings("127.0.0.1", port, List.of("127.0.0.1:" + seed), 7626, "call-gateway", 2, SECRET);
     }
 
     static Config config() {
