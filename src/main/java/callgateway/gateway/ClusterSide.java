@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -46,6 +47,9 @@ final class ClusterSide implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterSide.class);
     /** Of three nodes two, of more the most of them: a grant survives the loss of a node. */
     private static final int LEAST_RECORDERS = 2;
+
+    /** When others have been told to stop at the same time as this node, it has heard so by then. */
+    private static final Duration OTHERS_WITHIN = Duration.ofSeconds(3);
 
     private static final Set<String> OVER = Set.of("completed", "busy", "failed", "no-answer", "canceled");
 
@@ -179,10 +183,21 @@ final class ClusterSide implements AutoCloseable {
 
     /**
      * Gives up what only one node of the cluster has, for a node that is going to end when its calls are over; until then its
-     * slots go back one by one as before. Waits for it, at most 20 s.
+     * slots go back one by one as before. Does nothing when no other node takes callers: where all are told to stop, some have to
+     * stay who know what is lent. Waits for it, at most half a minute.
      */
     void stepAside() {
-        membership.stepAside();
+        try {
+            TimeUnit.MILLISECONDS.sleep(OTHERS_WITHIN.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        if (peers.all().stream().anyMatch(peer -> peer.presence().admits())) {
+            membership.stepAside();
+        } else {
+            LOG.info("no other node takes callers: this one stays the member that it is");
+        }
     }
 
     @Override

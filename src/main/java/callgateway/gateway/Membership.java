@@ -4,8 +4,8 @@ import callgateway.cluster.ClusterNode;
 import callgateway.cluster.ClusterSettings;
 import com.typesafe.config.Config;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.Address;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ final class Membership implements AutoCloseable {
 
     private final ClusterSettings settings;
     private final Runnable onLost;
-    private final List<Consumer<ClusterNode>> parts = new CopyOnWriteArrayList<>();
+    private final List<Consumer<ClusterNode>> parts = new ArrayList<>();
     private volatile @Nullable ClusterNode node;
     private volatile boolean ending;
     private @Nullable Config config;
@@ -59,8 +59,8 @@ final class Membership implements AutoCloseable {
 
     /**
      * Leaves, which hands over in order what is on one node only, and joins again as a member that never has that; waits for
-     * the first and not for the second. The last member stays what it is. A node that fails to come back goes on without the cluster: it keeps its calls, and
-     * its slots come free with its end.
+     * the first and not for the second. The last member stays what it is. A node that fails to come back goes on without the
+     * cluster: it keeps its calls, and its slots come free with its end.
      */
     synchronized void stepAside() {
         ClusterNode before = node;

@@ -16,6 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** A node that is told to stop, and has calls: what it has alone goes at once, its slots go one by one as its calls end. */
 class LeavingNodeTest {
     private static final int PLAN = 4;
+    /** Who waits does so in a tenth of the time. */
+    private static final double IN_LINE = 0.1;
+
     private static final Duration LONG = Duration.ofMinutes(2);
 
     @TempDir
@@ -23,7 +26,8 @@ class LeavingNodeTest {
 
     @Test
     void theCoordinatorGoesElsewhereAndSlotsComeFreeWhileCallsLast() throws Exception {
-        try (ClusterOfProcesses cluster = ClusterOfProcesses.start(folder, SetUp.of(3, PLAN, ""))) {
+        try (ClusterOfProcesses cluster =
+                ClusterOfProcesses.start(folder, SetUp.of(3, PLAN, "").hurried(IN_LINE))) {
             GatewayUnderTest.soon().until(() -> cluster.coordinator().isPresent());
             GatewayProcess leaves = cluster.coordinator().orElseThrow();
             cluster.only(leaves);
@@ -61,6 +65,34 @@ class LeavingNodeTest {
                         .isEqualTo(1);
             }
             assertThat(cluster.far.omni.peak()).isEqualTo(PLAN);
+
+            allAreToldToStopAtOnce(cluster);
+        }
+    }
+
+    /** Then nobody leaves: whoever is started meanwhile has to find a cluster that knows what is lent. */
+    private static void allAreToldToStopAtOnce(ClusterOfProcesses cluster) throws Exception {
+        List<GatewayProcess> all = List.copyOf(cluster.nodes);
+        int number = 10;
+        for (GatewayProcess node : all) {
+            cluster.only(node);
+            var unused = cluster.callers.call(CallerScript.listen(LONG), sid(number++));
+            GatewayUnderTest.soon().until(() -> node.metric("gateway_calls_live") == 1);
+        }
+        for (GatewayProcess node : all) {
+            node.signal("TERM");
+        }
+        GatewayUnderTest.soon().untilAsserted(() -> assertThat(all)
+                .allSatisfy(node -> assertThat(node.log()).contains("this one stays the member that it is")));
+        for (GatewayProcess node : all) {
+            assertThat(node.log()).doesNotContain("coming back as a member");
+            assertThat(node.metric("gateway_cluster_up")).isEqualTo(1);
+        }
+        while (number > 10) {
+            cluster.callers.hangUp(sid(--number));
+        }
+        for (GatewayProcess node : all) {
+            assertThat(node.exitCode()).as(node.log()).isZero();
         }
     }
 

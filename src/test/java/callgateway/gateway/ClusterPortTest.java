@@ -1,6 +1,7 @@
 package callgateway.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import callgateway.admission.Admission;
 import callgateway.admission.Answer;
@@ -287,7 +288,8 @@ class ClusterPortTest {
         assertThat(one.asked("/voice/wait", one.tickets.own())).contains("<Leave/>");
         assertThat(one.asked("/voice", one.tickets.own(), "QueueResult", "leave"))
                 .isEqualTo(two.card.name());
-        assertThat(one.admitted).last().isEqualTo(new Admission.Over(SID));
+        // It is told, and not waited for.
+        await().untilAsserted(() -> assertThat(one.admitted).last().isEqualTo(new Admission.Over(SID)));
         one.known = new Answer.Granted();
         assertThat(one.asked("/voice", one.tickets.own(), "QueueResult", "leave"))
                 .isEqualTo(one.card.name());
