@@ -173,7 +173,9 @@ class AdmissionLogTest {
                             return kept;
                         })
                         .toList();
-                await().atMost(Duration.ofSeconds(30)).until(() -> all.stream().allMatch(CompletableFuture::isDone));
+                CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+                        .orTimeout(30, TimeUnit.SECONDS)
+                        .join();
                 int left = random.nextInt(100);
                 while (owed.size() > left) {
                     // The older ones first, roughly: the database has them at some time.
