@@ -3,29 +3,28 @@ package callgateway.call.media;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
-import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.SinkShape;
-import org.apache.pekko.stream.stage.AbstractInHandler;
 import org.apache.pekko.stream.stage.AsyncCallback;
-import org.apache.pekko.stream.stage.GraphStage;
-import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.stream.stage.InHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Caller audio leaves for the agent, 20 ms a message, all that is there in one write. Without an agent it is counted and
  * dropped; while the agent does not keep up nothing is pulled, so that the inlet's bound decides.
  */
-final class AgentSink extends GraphStage<SinkShape<AudioChunk>> {
-    private final Inlet<AudioChunk> in = Inlet.create("AgentSink.in");
-    private final SinkShape<AudioChunk> shape = SinkShape.of(in);
+final class AgentSink extends RunsOnce<SinkShape<AudioChunk>> implements InHandler {
+    private static final Inlet<AudioChunk> IN = Inlet.create("AgentSink.in");
+    private static final SinkShape<AudioChunk> SHAPE = SinkShape.of(IN);
+
     private final int frameBytes;
     private final MediaCounters counters;
     private @Nullable AgentAudioOut agent;
     private final CompletableFuture<Done> done = new CompletableFuture<>();
-    private @Nullable AsyncCallback<Boolean> resume;
+    private final AsyncCallback<Boolean> resume = createAsyncCallback(ignored -> pullIfWritable());
 
     AgentSink(int rateHz, MediaCounters counters) {
+        super(SHAPE);
         this.frameBytes = 2 * rateHz / 50;
         this.counters = counters;
     }
@@ -38,9 +37,7 @@ final class AgentSink extends GraphStage<SinkShape<AudioChunk>> {
 
     /** The agent may have become writable. */
     void resume() {
-        if (resume != null) {
-            resume.invoke(true);
-        }
+        resume.invoke(true);
     }
 
     boolean isConnected() {
@@ -53,68 +50,55 @@ final class AgentSink extends GraphStage<SinkShape<AudioChunk>> {
     }
 
     @Override
-    public SinkShape<AudioChunk> shape() {
-        return shape;
+    void handlePorts() {
+        setHandler(IN, this);
     }
 
     @Override
-    public GraphStageLogic createLogic(Attributes attributes) {
-        return new Logic();
+    public void onPush() {
+        try {
+            send(grab(IN));
+        } catch (RuntimeException e) {
+            done.completeExceptionally(e);
+            throw e;
+        }
+        pullIfWritable();
     }
 
-    private final class Logic extends GraphStageLogic {
-        Logic() {
-            super(shape);
-            resume = createAsyncCallback(ignored -> pullIfWritable());
-            setHandler(in, new AbstractInHandler() {
-                @Override
-                public void onPush() {
-                    try {
-                        send(grab(in));
-                    } catch (RuntimeException e) {
-                        done.completeExceptionally(e);
-                        throw e;
-                    }
-                    pullIfWritable();
-                }
+    @Override
+    public void onUpstreamFailure(Throwable cause) {
+        done.completeExceptionally(cause);
+        failStage(cause);
+    }
 
-                @Override
-                public void onUpstreamFailure(Throwable cause) {
-                    done.completeExceptionally(cause);
-                    failStage(cause);
-                }
-            });
+    @Override
+    public void preStart() {
+        pull(IN);
+    }
+
+    @Override
+    public void postStop() {
+        done.complete(Done.getInstance());
+    }
+
+    private void send(AudioChunk pcm) {
+        AgentAudioOut to = agent;
+        if (to == null) {
+            counters.callerBeforeAgentMs += pcm.length / frameBytes * 20L;
+            return;
         }
-
-        @Override
-        public void preStart() {
-            pull(in);
+        int end = pcm.offset + pcm.length;
+        for (int at = pcm.offset; at < end; at += frameBytes) {
+            to.callerAudio(pcm.bytes, at, Math.min(frameBytes, end - at));
+            counters.callerFrames++;
         }
+        to.flush();
+    }
 
-        @Override
-        public void postStop() {
-            done.complete(Done.getInstance());
-        }
-
-        private void send(AudioChunk pcm) {
-            AgentAudioOut to = agent;
-            if (to == null) {
-                counters.callerBeforeAgentMs += pcm.length / frameBytes * 20L;
-                return;
-            }
-            int end = pcm.offset + pcm.length;
-            for (int at = pcm.offset; at < end; at += frameBytes) {
-                to.callerAudio(pcm.bytes, at, Math.min(frameBytes, end - at));
-                counters.callerFrames++;
-            }
-            to.flush();
-        }
-
-        private void pullIfWritable() {
-            AgentAudioOut to = agent;
-            if (!hasBeenPulled(in) && !isClosed(in) && (to == null || to.isWritable())) {
-                pull(in);
-            }
+    private void pullIfWritable() {
+        AgentAudioOut to = agent;
+        if (!hasBeenPulled(IN) && !isClosed(IN) && (to == null || to.isWritable())) {
+            pull(IN);
         }
     }
 }

@@ -11,7 +11,6 @@ import org.apache.pekko.Done;
 import org.apache.pekko.stream.ActorAttributes;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Materializer;
-import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +42,8 @@ public final class CallMedia {
     private final PlayoutClock playout = new PlayoutClock();
     private final CallerAudioOut caller;
     private final LongSupplier nanos;
-    private final AudioInlet.Port callerInlet;
-    private final AudioInlet.Port agentInlet;
+    private final AudioInlet callerInlet;
+    private final AudioInlet agentInlet;
     private final CallerPauses callerPauses;
     private final DownlinkCodec downlinkCodec;
     private final AgentSink agentSink;
@@ -80,18 +79,19 @@ public final class CallMedia {
         Attributes onLoop = ActorAttributes.dispatcher(dispatcher);
 
         int backlogBytes = Math.toIntExact(settings.maxCallerBacklog().toMillis() * MuLaw.RATE_HZ / 1000);
-        this.callerInlet = Source.fromGraph(
-                        new AudioInlet(backlogBytes, MuLaw.FRAME_BYTES, UPLINK_CHUNK_BYTES, true, epoch, scratch))
-                .via(new UplinkCodec(settings.agentInputRateHz(), UPLINK_CHUNK_BYTES, scratch))
-                .to(Sink.fromGraph(agentSink))
+        this.callerInlet = new AudioInlet(backlogBytes, MuLaw.FRAME_BYTES, UPLINK_CHUNK_BYTES, true, epoch, scratch);
+        UplinkCodec uplinkCodec = new UplinkCodec(settings.agentInputRateHz(), UPLINK_CHUNK_BYTES, scratch);
+        Source.fromGraph(callerInlet.stage())
+                .via(uplinkCodec.stage())
+                .to(agentSink.stage())
                 .withAttributes(onLoop)
                 .run(materializer);
         this.callerPauses = new CallerPauses(settings, callerInlet, counters, nanos.getAsLong());
-        this.agentInlet = Source.fromGraph(
-                        new AudioInlet(AGENT_INLET_BYTES, 1, DOWNLINK_CHUNK_BYTES, false, epoch, scratch))
-                .via(downlinkCodec)
-                .via(pacer)
-                .to(Sink.fromGraph(callerSink))
+        this.agentInlet = new AudioInlet(AGENT_INLET_BYTES, 1, DOWNLINK_CHUNK_BYTES, false, epoch, scratch);
+        Source.fromGraph(agentInlet.stage())
+                .via(downlinkCodec.stage())
+                .via(pacer.stage())
+                .to(callerSink.stage())
                 .withAttributes(onLoop)
                 .run(materializer);
         this.done = over(agentSink.done(), callerSink.done());

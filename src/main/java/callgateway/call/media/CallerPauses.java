@@ -8,13 +8,13 @@ final class CallerPauses {
     private static final long FRAME_NANOS = 20_000_000L;
     private static final byte[] SILENCE = silence();
 
-    private final AudioInlet.Port inlet;
+    private final AudioInlet inlet;
     private final MediaCounters counters;
     private final long afterNanos;
     private long lastHeardNanos;
     private long nextNanos;
 
-    CallerPauses(MediaSettings settings, AudioInlet.Port inlet, MediaCounters counters, long nowNanos) {
+    CallerPauses(MediaSettings settings, AudioInlet inlet, MediaCounters counters, long nowNanos) {
         this.inlet = inlet;
         this.counters = counters;
         this.afterNanos = settings.silenceAfter().toNanos();

@@ -5,24 +5,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.apache.pekko.Done;
-import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.SinkShape;
-import org.apache.pekko.stream.stage.AbstractInHandler;
-import org.apache.pekko.stream.stage.GraphStage;
-import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.stream.stage.InHandler;
 
 /**
  * Agent audio leaves for the caller: frame by frame, all that may go in one write. The last gate: what was stamped before
  * the latest flush stops here. Takes whatever comes: the {@link Pacer} knows whether the caller keeps up.
  */
-final class CallerSink extends GraphStage<SinkShape<AudioChunk>> {
+final class CallerSink extends RunsOnce<SinkShape<AudioChunk>> implements InHandler {
     private static final int FRAME_MS = 20;
     /** Running dry for no longer than this after the last frame is a gap in speech, not a pause. */
     private static final long GAP_NANOS = 200_000_000L;
 
-    private final Inlet<AudioChunk> in = Inlet.create("CallerSink.in");
-    private final SinkShape<AudioChunk> shape = SinkShape.of(in);
+    private static final Inlet<AudioChunk> IN = Inlet.create("CallerSink.in");
+    private static final SinkShape<AudioChunk> SHAPE = SinkShape.of(IN);
+
     private final CallerAudioOut caller;
     private final PlayoutClock playout;
     private final Epoch epoch;
@@ -39,6 +37,7 @@ final class CallerSink extends GraphStage<SinkShape<AudioChunk>> {
             MediaCounters counters,
             TurnMeter turns,
             LongSupplier nanos) {
+        super(SHAPE);
         this.caller = caller;
         this.playout = playout;
         this.epoch = epoch;
@@ -53,68 +52,56 @@ final class CallerSink extends GraphStage<SinkShape<AudioChunk>> {
     }
 
     @Override
-    public SinkShape<AudioChunk> shape() {
-        return shape;
+    void handlePorts() {
+        setHandler(IN, this);
     }
 
     @Override
-    public GraphStageLogic createLogic(Attributes attributes) {
-        return new Logic();
+    public void onPush() {
+        try {
+            send(grab(IN));
+        } catch (RuntimeException e) {
+            done.completeExceptionally(e);
+            throw e;
+        }
+        pull(IN);
     }
 
-    private final class Logic extends GraphStageLogic {
-        Logic() {
-            super(shape);
-            setHandler(in, new AbstractInHandler() {
-                @Override
-                public void onPush() {
-                    try {
-                        send(grab(in));
-                    } catch (RuntimeException e) {
-                        done.completeExceptionally(e);
-                        throw e;
-                    }
-                    pull(in);
-                }
+    @Override
+    public void onUpstreamFailure(Throwable cause) {
+        done.completeExceptionally(cause);
+        failStage(cause);
+    }
 
-                @Override
-                public void onUpstreamFailure(Throwable cause) {
-                    done.completeExceptionally(cause);
-                    failStage(cause);
-                }
-            });
-        }
+    @Override
+    public void preStart() {
+        pull(IN);
+    }
 
-        @Override
-        public void preStart() {
-            pull(in);
-        }
+    @Override
+    public void postStop() {
+        done.complete(Done.getInstance());
+    }
 
-        @Override
-        public void postStop() {
-            done.complete(Done.getInstance());
+    private void send(AudioChunk mulaw) {
+        int count = mulaw.length / MuLaw.FRAME_BYTES;
+        if (epoch.isOver(mulaw.epoch)) {
+            counters.lateFrames += count;
+            return;
         }
-
-        private void send(AudioChunk mulaw) {
-            int count = mulaw.length / MuLaw.FRAME_BYTES;
-            if (epoch.isOver(mulaw.epoch)) {
-                counters.lateFrames += count;
-                return;
-            }
-            long now = nanos.getAsLong();
-            int end = mulaw.offset + mulaw.length;
-            for (int at = mulaw.offset; at < end; at += MuLaw.FRAME_BYTES) {
-                caller.audio(mulaw.bytes, at, MuLaw.FRAME_BYTES);
-            }
-            caller.flush();
-            counters.levels.agent.add(mulaw.bytes, mulaw.offset, mulaw.length);
-            counters.agentFrames += count;
-            turns.agentSends(now);
-            boolean dry = playout.sent(now, (long) count * FRAME_MS);
-            if (dry && lastSentNanos != 0 && now - lastSentNanos < GAP_NANOS) {
-                counters.underruns++;
-            }
-            lastSentNanos = now;
+        long now = nanos.getAsLong();
+        int end = mulaw.offset + mulaw.length;
+        for (int at = mulaw.offset; at < end; at += MuLaw.FRAME_BYTES) {
+            caller.audio(mulaw.bytes, at, MuLaw.FRAME_BYTES);
         }
+        caller.flush();
+        counters.levels.agent.add(mulaw.bytes, mulaw.offset, mulaw.length);
+        counters.agentFrames += count;
+        turns.agentSends(now);
+        boolean dry = playout.sent(now, (long) count * FRAME_MS);
+        if (dry && lastSentNanos != 0 && now - lastSentNanos < GAP_NANOS) {
+            counters.underruns++;
+        }
+        lastSentNanos = now;
     }
 }

@@ -32,12 +32,17 @@ final class InlineRun {
         UNFINISHED
     }
 
-    static <T> Outcome run(GraphStageLogic logic, T event, Function1<Object, BoxedUnit> handler) {
+    /**
+     * Runs the graph of a stage.
+     *
+     * @param handler what the stage does first; it is given the stage
+     */
+    static Outcome run(GraphStageLogic logic, Function1<Object, BoxedUnit> handler) {
         if (GraphInterpreter$.MODULE$.currentInterpreterOrNull() != null) {
             return Outcome.BUSY;
         }
         GraphInterpreter interpreter = logic.interpreter();
-        interpreter.runAsyncInput(logic, event, GraphStageLogic$.MODULE$.NoPromise(), handler);
+        interpreter.runAsyncInput(logic, logic, GraphStageLogic$.MODULE$.NoPromise(), handler);
         interpreter.execute(MAX_EVENTS);
         return interpreter.isCompleted() || interpreter.isSuspended() ? Outcome.UNFINISHED : Outcome.DONE;
     }

@@ -5,15 +5,12 @@ import callgateway.audio.MuLaw;
 import callgateway.transport.LateCounts;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
-import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.Outlet;
-import org.apache.pekko.stream.stage.AbstractInOutHandler;
 import org.apache.pekko.stream.stage.AsyncCallback;
-import org.apache.pekko.stream.stage.GraphStage;
-import org.apache.pekko.stream.stage.GraphStageLogic;
-import org.jspecify.annotations.Nullable;
+import org.apache.pekko.stream.stage.InHandler;
+import org.apache.pekko.stream.stage.OutHandler;
 
 /**
  * Lets agent audio go in frames of 20 ms, so that the carrier never has more than the allowed lead, and a socket that does
@@ -27,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * The lead is measured against one monotonic clock: a burst is followed by frames that are due at t0 + n * 20 ms,
  * however late any single tick was.
  */
-final class Pacer extends GraphStage<FlowShape<AudioChunk, AudioChunk>> {
+final class Pacer extends RunsOnce<FlowShape<AudioChunk, AudioChunk>> implements InHandler, OutHandler {
     private static final int FRAME_MS = 20;
     /** Once a lead is built, this much is sent at a time: fewer writes, no less smooth. Never more than half the lead. */
     private static final int BATCH_FRAMES = 4;
@@ -36,9 +33,10 @@ final class Pacer extends GraphStage<FlowShape<AudioChunk, AudioChunk>> {
 
     private static final long NANOS_PER_MS = 1_000_000;
 
-    private final Inlet<AudioChunk> in = Inlet.create("Pacer.in");
-    private final Outlet<AudioChunk> out = Outlet.create("Pacer.out");
-    private final FlowShape<AudioChunk, AudioChunk> shape = FlowShape.of(in, out);
+    private static final Inlet<AudioChunk> IN = Inlet.create("Pacer.in");
+    private static final Outlet<AudioChunk> OUT = Outlet.create("Pacer.out");
+    private static final FlowShape<AudioChunk, AudioChunk> SHAPE = FlowShape.of(IN, OUT);
+
     private final AudioRing held;
     private final int maxLeadMs;
     private final int batchFrames;
@@ -48,7 +46,7 @@ final class Pacer extends GraphStage<FlowShape<AudioChunk, AudioChunk>> {
     private final MediaCounters counters;
     private final LongSupplier nanos;
     private final AudioChunk frames;
-    private @Nullable AsyncCallback<Boolean> release;
+    private final AsyncCallback<Boolean> release = createAsyncCallback(ignored -> letGo(nowNanos()));
     private final LateCounts late;
     private long lastHeldNanos;
     private long heldSinceNanos;
@@ -63,6 +61,7 @@ final class Pacer extends GraphStage<FlowShape<AudioChunk, AudioChunk>> {
             MediaCounters counters,
             LongSupplier nanos,
             MediaScratch scratch) {
+        super(SHAPE);
         this.held = new AudioRing(Math.toIntExact(settings.maxHeld().toMillis() * MuLaw.RATE_HZ / 1000));
         this.maxLeadMs = Math.toIntExact(settings.maxLead().toMillis());
         this.batchFrames = Math.max(1, Math.min(BATCH_FRAMES, maxLeadMs / FRAME_MS / 2));
@@ -77,7 +76,7 @@ final class Pacer extends GraphStage<FlowShape<AudioChunk, AudioChunk>> {
 
     /** To be called every 20 ms: lets go what has become due. */
     void tick(long nowNanos) {
-        if (held.isEmpty() || release == null) {
+        if (held.isEmpty()) {
             return;
         }
         boolean due = held.size() < MuLaw.FRAME_BYTES
@@ -107,7 +106,7 @@ final class Pacer extends GraphStage<FlowShape<AudioChunk, AudioChunk>> {
 
     /** The socket may take more. */
     void resume() {
-        if (release != null && !held.isEmpty()) {
+        if (!held.isEmpty()) {
             release.invoke(true);
         }
     }
@@ -145,89 +144,80 @@ final class Pacer extends GraphStage<FlowShape<AudioChunk, AudioChunk>> {
         return caller.isWritable() ? (int) Math.max(0, (maxLeadMs - playout.leadMs(nowNanos)) / FRAME_MS) : 0;
     }
 
-    @Override
-    public FlowShape<AudioChunk, AudioChunk> shape() {
-        return shape;
+    private long nowNanos() {
+        return nanos.getAsLong();
     }
 
     @Override
-    public GraphStageLogic createLogic(Attributes attributes) {
-        return new Logic();
+    void handlePorts() {
+        setHandlers(IN, OUT, this);
     }
 
-    private final class Logic extends GraphStageLogic {
-        Logic() {
-            super(shape);
-            release = createAsyncCallback(ignored -> letGo(nanos.getAsLong()));
-            setHandlers(in, out, new AbstractInOutHandler() {
-                @Override
-                public void onPush() {
-                    take(grab(in));
-                    pull(in);
-                }
+    @Override
+    public void onPush() {
+        take(grab(IN));
+        pull(IN);
+    }
 
-                @Override
-                public void onPull() {
-                    if (!held.isEmpty()) {
-                        letGo(nanos.getAsLong());
-                    }
-                }
-            });
+    @Override
+    public void onPull() {
+        if (!held.isEmpty()) {
+            letGo(nowNanos());
         }
+    }
 
-        @Override
-        public void preStart() {
-            pull(in);
+    @Override
+    public void preStart() {
+        pull(IN);
+    }
+
+    private void take(AudioChunk mulaw) {
+        if (epoch.isOver(mulaw.epoch)) {
+            return;
         }
+        long now = nowNanos();
+        int passing = held.isEmpty() && isAvailable(OUT)
+                ? Math.min(allowed(now), mulaw.length / MuLaw.FRAME_BYTES) * MuLaw.FRAME_BYTES
+                : 0;
+        if (passing < mulaw.length) {
+            hold(mulaw, passing, now);
+        }
+        if (passing > 0) {
+            mulaw.length = passing;
+            push(OUT, mulaw);
+        } else {
+            letGo(now);
+        }
+    }
 
-        private void take(AudioChunk mulaw) {
-            if (epoch.isOver(mulaw.epoch)) {
+    private void hold(AudioChunk mulaw, int from, long now) {
+        if (held.isEmpty()) {
+            heldSinceNanos = now;
+        }
+        lastHeldNanos = now;
+        int dropped = held.offerDroppingNewest(mulaw.bytes, mulaw.offset + from, mulaw.length - from);
+        droppedBytes += dropped;
+        counters.agentDroppedMs += dropped / (MuLaw.RATE_HZ / 1000);
+    }
+
+    private void letGo(long now) {
+        if (held.isEmpty() || !isAvailable(OUT)) {
+            return;
+        }
+        int count = Math.min(allowed(now), held.size() / MuLaw.FRAME_BYTES);
+        if (count == 0) {
+            if (held.size() >= MuLaw.FRAME_BYTES || now - lastHeldNanos <= TAIL_NANOS || allowed(now) == 0) {
                 return;
             }
-            long now = nanos.getAsLong();
-            int passing = held.isEmpty() && isAvailable(out)
-                    ? Math.min(allowed(now), mulaw.length / MuLaw.FRAME_BYTES) * MuLaw.FRAME_BYTES
-                    : 0;
-            if (passing < mulaw.length) {
-                hold(mulaw, passing, now);
-            }
-            if (passing > 0) {
-                mulaw.length = passing;
-                push(out, mulaw);
-            } else {
-                letGo(now);
-            }
+            count = 1;
         }
-
-        private void hold(AudioChunk mulaw, int from, long now) {
-            if (held.isEmpty()) {
-                heldSinceNanos = now;
-            }
-            lastHeldNanos = now;
-            int dropped = held.offerDroppingNewest(mulaw.bytes, mulaw.offset + from, mulaw.length - from);
-            droppedBytes += dropped;
-            counters.agentDroppedMs += dropped / (MuLaw.RATE_HZ / 1000);
-        }
-
-        private void letGo(long now) {
-            if (held.isEmpty() || !isAvailable(out)) {
-                return;
-            }
-            int count = Math.min(allowed(now), held.size() / MuLaw.FRAME_BYTES);
-            if (count == 0) {
-                if (held.size() >= MuLaw.FRAME_BYTES || now - lastHeldNanos <= TAIL_NANOS || allowed(now) == 0) {
-                    return;
-                }
-                count = 1;
-            }
-            int bytes = count * MuLaw.FRAME_BYTES;
-            frames.room(bytes);
-            int got = held.poll(frames.bytes, 0, bytes);
-            Arrays.fill(frames.bytes, got, bytes, MuLaw.SILENCE);
-            filledBytes += bytes - got;
-            frames.length = bytes;
-            frames.epoch = epoch.current();
-            push(out, frames);
-        }
+        int bytes = count * MuLaw.FRAME_BYTES;
+        frames.room(bytes);
+        int got = held.poll(frames.bytes, 0, bytes);
+        Arrays.fill(frames.bytes, got, bytes, MuLaw.SILENCE);
+        filledBytes += bytes - got;
+        frames.length = bytes;
+        frames.epoch = epoch.current();
+        push(OUT, frames);
     }
 }
