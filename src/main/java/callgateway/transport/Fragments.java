@@ -8,10 +8,11 @@ final class Fragments {
 
     private byte[] bytes = NOTHING;
     private int length;
-    private int opcode;
+    private final int opcode;
 
-    boolean started() {
-        return opcode != 0;
+    /** @param opcode of the first fragment */
+    Fragments(int opcode) {
+        this.opcode = opcode;
     }
 
     int opcode() {
@@ -22,10 +23,6 @@ final class Fragments {
         return length;
     }
 
-    void start(int firstOpcode) {
-        opcode = firstOpcode;
-    }
-
     void add(byte[] source, int offset, int count) {
         if (length + count > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(length + count, bytes.length * 2));
@@ -34,14 +31,8 @@ final class Fragments {
         length += count;
     }
 
-    /** The message so far; its array is not used here again once it is {@link #clear cleared}. */
+    /** The message so far, from 0 to {@link #length}. */
     byte[] bytes() {
         return bytes;
-    }
-
-    void clear() {
-        bytes = NOTHING;
-        length = 0;
-        opcode = 0;
     }
 }

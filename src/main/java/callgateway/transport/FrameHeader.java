@@ -2,18 +2,12 @@ package callgateway.transport;
 
 import org.jspecify.annotations.Nullable;
 
-/** RFC 6455 5.2: the header of the frame that is being read. One per socket, filled again for each frame. */
+/** RFC 6455 5.2: the header of the frame that is being read. One per loop, filled again for each frame. */
 final class FrameHeader {
-    private final boolean fromServer;
-
     private int first;
     private boolean masked;
     private int headerBytes;
     private long payloadBytes;
-
-    FrameHeader(boolean fromServer) {
-        this.fromServer = fromServer;
-    }
 
     /** Reads the header that starts at {@code at}; false when the bytes before {@code end} do not hold all of it. */
     boolean read(byte[] a, int at, int end) {
@@ -33,9 +27,14 @@ final class FrameHeader {
         return true;
     }
 
-    /** What is wrong with a frame of this kind, or of any kind inside a fragmented message; null when nothing is. */
+    /**
+     * What is wrong with a frame of this kind; null when nothing is.
+     *
+     * @param fromServer whether a server sent it
+     * @param insideMessage whether a fragmented message has begun and not ended
+     */
     @Nullable
-    String violation(boolean insideMessage) {
+    String violation(boolean fromServer, boolean insideMessage) {
         if ((first & 0x70) != 0) {
             return "reserved bit set";
         }

@@ -28,6 +28,7 @@ public final class Loop {
     private final List<Ticking> ticking = new ArrayList<>();
     private final byte[] scratch = new byte[SCRATCH_BYTES];
     private final byte[] outScratch = new byte[SCRATCH_BYTES];
+    private final FrameHeader header = new FrameHeader();
     private final byte[] headerScratch = new byte[FrameBatch.MAX_HEADER];
     private final LoopBuffers buffers = new LoopBuffers();
     private final LateCounts tickLag = new LateCounts();
@@ -106,6 +107,11 @@ public final class Loop {
 
     EventLoop events() {
         return events;
+    }
+
+    /** The header of the frame that is being read. */
+    FrameHeader header() {
+        return header;
     }
 
     /** Room for the header of one frame; its content is good until the next frame. */

@@ -10,10 +10,6 @@ final class PartialFrame {
     private byte[] bytes = NOTHING;
     private int length;
 
-    boolean isEmpty() {
-        return length == 0;
-    }
-
     int length() {
         return length;
     }
@@ -31,20 +27,11 @@ final class PartialFrame {
 
     /** Keeps only what is between {@code from} and {@code to}; the source may be this frame's own array. */
     void keep(byte[] source, int from, int to) {
-        if (from == to) {
-            clear();
-            return;
-        }
         length = to - from;
         if (source == bytes) {
             System.arraycopy(bytes, from, bytes, 0, length);
         } else {
             bytes = Arrays.copyOfRange(source, from, to);
         }
-    }
-
-    void clear() {
-        bytes = NOTHING;
-        length = 0;
     }
 }

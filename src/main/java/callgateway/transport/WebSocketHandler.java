@@ -8,6 +8,7 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,10 +33,13 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     private final Loop loop;
     private final int maxMessageBytes;
     private final Channel channel;
+    private final boolean client;
     private final FrameHeader header;
     private final FrameBatch batch;
-    private final PartialFrame partial = new PartialFrame();
-    private final Fragments fragments = new Fragments();
+    /** The next two are rare, and null otherwise: a frame need not look for them. */
+    private @Nullable PartialFrame partial;
+
+    private @Nullable Fragments fragments;
     /** Nothing in the pipeline has a say in what we write. */
     private boolean direct;
 
@@ -51,7 +55,8 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     WebSocketHandler(Loop loop, Channel channel, boolean client, int maxMessageBytes) {
         this.loop = loop;
         this.channel = channel;
-        this.header = new FrameHeader(client);
+        this.client = client;
+        this.header = loop.header();
         this.batch = new FrameBatch(loop, channel, client);
         this.maxMessageBytes = maxMessageBytes;
     }
@@ -85,16 +90,17 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
                 return;
             }
             byte[] bytes;
-            if (partial.isEmpty()) {
+            PartialFrame begun = partial;
+            if (begun == null) {
                 bytes = length <= loop.scratch().length ? loop.scratch() : new byte[length];
                 in.readBytes(bytes, 0, length);
             } else {
-                bytes = partial.append(in);
-                length = partial.length();
+                bytes = begun.append(in);
+                length = begun.length();
             }
             int done = frames(bytes, 0, length);
             if (ended == null) {
-                partial.keep(bytes, done, length);
+                keep(bytes, done, length);
             }
             if (pongDue) {
                 pongDue = false;
@@ -105,16 +111,27 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         }
     }
 
+    private void keep(byte[] bytes, int from, int to) {
+        if (from == to) {
+            partial = null;
+            return;
+        }
+        if (partial == null) {
+            partial = new PartialFrame();
+        }
+        partial.keep(bytes, from, to);
+    }
+
     /** Handles every whole frame between {@code at} and {@code end}; returns where the first partial one starts. */
     private int frames(byte[] a, int at, int end) {
         while (ended == null && header.read(a, at, end)) {
-            String wrong = header.violation(fragments.started());
+            String wrong = header.violation(client, fragments != null);
             if (wrong != null) {
                 refuse(SocketEnd.By.VIOLATION, 1002, wrong);
                 return end;
             }
             long declared = header.payloadBytes();
-            if (declared < 0 || (!header.isControl() && declared > maxMessageBytes - fragments.length())) {
+            if (declared < 0 || (!header.isControl() && declared > maxMessageBytes - fragmentBytes())) {
                 refuse(SocketEnd.By.VIOLATION, 1009, "message over " + maxMessageBytes + " bytes");
                 return end;
             }
@@ -138,16 +155,11 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
                 if (last) {
                     message(opcode, a, offset, length);
                 } else {
-                    fragments.start(opcode);
+                    fragments = new Fragments(opcode);
                     fragments.add(a, offset, length);
                 }
             }
-            case Opcode.CONTINUATION -> {
-                fragments.add(a, offset, length);
-                if (last) {
-                    assembled();
-                }
-            }
+            case Opcode.CONTINUATION -> continuation(last, a, offset, length);
             case Opcode.PING -> {
                 if (asked == null) {
                     batch.append(Opcode.PONG, a, offset, length);
@@ -161,12 +173,17 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         }
     }
 
-    private void assembled() {
-        byte[] whole = fragments.bytes();
-        int length = fragments.length();
-        int opcode = fragments.opcode();
-        fragments.clear();
-        message(opcode, whole, 0, length);
+    private void continuation(boolean last, byte[] a, int offset, int length) {
+        Fragments all = Objects.requireNonNull(fragments);
+        all.add(a, offset, length);
+        if (last) {
+            fragments = null;
+            message(all.opcode(), all.bytes(), 0, all.length());
+        }
+    }
+
+    private int fragmentBytes() {
+        return fragments == null ? 0 : fragments.length();
     }
 
     private void message(int opcode, byte[] a, int offset, int length) {
@@ -245,8 +262,8 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         }
         ended = asked != null ? asked : new SocketEnd(by, code, reason);
         batch.discard();
-        partial.clear();
-        fragments.clear();
+        partial = null;
+        fragments = null;
         if (grace != null) {
             grace.cancel(false);
         }

@@ -140,7 +140,7 @@ public final class CallMedia {
         long now = nanos.getAsLong();
         callerPauses.heard(now);
         turns.callerSends(mulaw, offset, length, now);
-        counters.levels.caller.add(mulaw, offset, length);
+        counters.callerHeard(mulaw, offset, length);
         counters.callerDroppedMs += callerInlet.offer(mulaw, offset, length) / (MuLaw.RATE_HZ / 1000);
     }
 

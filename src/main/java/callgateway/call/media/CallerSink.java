@@ -95,7 +95,7 @@ final class CallerSink extends RunsOnce<SinkShape<AudioChunk>> implements InHand
             caller.audio(mulaw.bytes, at, MuLaw.FRAME_BYTES);
         }
         caller.flush();
-        counters.levels.agent.add(mulaw.bytes, mulaw.offset, mulaw.length);
+        counters.agentSent(mulaw.bytes, mulaw.offset, mulaw.length);
         counters.agentFrames += count;
         turns.agentSends(now);
         boolean dry = playout.sent(now, (long) count * FRAME_MS);
