@@ -1,6 +1,6 @@
 package callgateway.call;
 
-/** Counts what one call's agents send, audio and events; belongs to the call's loop. */
+/** Counts the events of one call's agents, in which they show life beside what they say; belongs to the call's loop. */
 final class AgentPulse {
     private int beats;
 

@@ -60,7 +60,7 @@ final class CallParts {
         context.watchWith(callerLeg, new CallCommand.LegDown(callerLeg, false));
         AgentPulse pulse = new AgentPulse();
         this.agent = new AgentLink(context, plan, media, pulse);
-        this.ticks = new CallTicks(context.getSelf(), loop, media, plan.stream().voice(), pulse, plan.nanos());
+        this.ticks = new CallTicks(context.getSelf(), loop, media, pulse, plan.nanos());
         this.briefing = new Briefing(plan);
         this.succession = new AgentSuccession(context.getSelf(), timers, plan, media, agent, ticks);
         plan.stream().accept(callerLeg, media);

@@ -10,14 +10,13 @@ import org.jspecify.annotations.Nullable;
  * What a call does every 20 ms: its media's pace; and once a second a look at what should not go on. All of it runs on the
  * loop, outside the actor's turn, so that an ordinary second costs the call no message.
  */
-final class CallTicks {
+final class CallTicks implements Runnable {
     private static final int TICKS_PER_LOOK = 50;
-    /** Loud frames between two looks that make a voice: a single one may be a click. */
-    private static final int VOICE = 2;
+    /** Loud frames between two looks that make a voice: 100 ms, less may be a click. */
+    private static final int VOICE = 5;
 
     private final ActorRef<CallCommand> call;
     private final CallMedia media;
-    private final CallerVoice voice;
     private final AgentPulse pulse;
     private final LongSupplier nanos;
     private final Loop.Timer timer;
@@ -29,21 +28,15 @@ final class CallTicks {
     private long framesBefore;
     private int ticks;
     private int beatsSeen;
+    private long saidMsSeen;
     private long agentFramesSeen;
 
-    CallTicks(
-            ActorRef<CallCommand> call,
-            Loop loop,
-            CallMedia media,
-            CallerVoice voice,
-            AgentPulse pulse,
-            LongSupplier nanos) {
+    CallTicks(ActorRef<CallCommand> call, Loop loop, CallMedia media, AgentPulse pulse, LongSupplier nanos) {
         this.call = call;
         this.media = media;
-        this.voice = voice;
         this.pulse = pulse;
         this.nanos = nanos;
-        this.timer = loop.onTick(this::tick);
+        this.timer = loop.onTick(this);
     }
 
     /** From now on these are looked after; null for none. */
@@ -76,7 +69,8 @@ final class CallTicks {
         timer.cancel();
     }
 
-    private void tick() {
+    @Override
+    public void run() {
         try {
             media.tick();
         } catch (RuntimeException e) {
@@ -95,9 +89,11 @@ final class CallTicks {
 
     private void look() {
         long agentFrames = media.counters().agentFrames();
-        boolean callerSpoke = voice.takeLoud() >= VOICE;
+        boolean callerSpoke = media.takeLoudFrames() >= VOICE;
         boolean agentSpoke = agentFrames != agentFramesSeen;
-        boolean agentSaid = pulse.beats() != beatsSeen;
+        long saidMs = media.saidMs();
+        boolean agentSaid = saidMs != saidMsSeen || pulse.beats() != beatsSeen;
+        saidMsSeen = saidMs;
         agentFramesSeen = agentFrames;
         beatsSeen = pulse.beats();
         agentSpokeLast = !callerSpoke && (agentSpoke || agentSpokeLast);

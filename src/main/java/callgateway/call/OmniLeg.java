@@ -74,7 +74,7 @@ final class OmniLeg {
                 plan.monitor,
                 plan.pulse,
                 context.getSelf(),
-                new OmniWriter(omni.dialect(), omni.controlKeys()),
+                OmniWriter.of(omni.dialect(), omni.controlKeys()),
                 omni.inputRateHz(),
                 CallScratch.of(plan.loop),
                 plan.sockets);

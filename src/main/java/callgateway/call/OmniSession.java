@@ -92,7 +92,6 @@ final class OmniSession implements WebSocketListener, OmniListener, AgentAudioOu
     public void audio(byte[] pcm, int offset, int length) {
         if (!detached) {
             spoke = true;
-            pulse.beat();
             media.agentAudio(pcm, offset, length);
         }
     }

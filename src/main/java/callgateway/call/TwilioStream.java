@@ -40,7 +40,6 @@ public final class TwilioStream implements WebSocketListener, CallerAudioOut {
     private final CallScratch scratch;
     private final CallerKeys keys;
     private final MediaFrame frame;
-    private final CallerVoice voice = new CallerVoice();
     private final Loop.Timer startDeadline;
 
     private Phase phase = Phase.AWAITING_START;
@@ -134,7 +133,7 @@ public final class TwilioStream implements WebSocketListener, CallerAudioOut {
     void tellLevels(String callSid, LevelSink sink) {
         CallMedia graph = media;
         if (phase == Phase.LIVE && graph != null) {
-            sink.levels(callSid, graph.counters().levels().take());
+            sink.levels(callSid, graph.levels().take());
         }
     }
 
@@ -159,7 +158,6 @@ public final class TwilioStream implements WebSocketListener, CallerAudioOut {
 
     private void heard(CallMedia graph, MediaFrame audio) {
         lastMediaNanos = socket.lastReceivedNanos();
-        voice.frame(audio.payload(), audio.length());
         Tape recording = tape;
         if (recording != null) {
             recording.callerSaid(audio.payload(), audio.length(), audio.timestampMs(), System.nanoTime());
@@ -304,11 +302,6 @@ public final class TwilioStream implements WebSocketListener, CallerAudioOut {
     @Override
     public void flush() {
         socket.flush();
-    }
-
-    /** Whether the caller speaks. */
-    CallerVoice voice() {
-        return voice;
     }
 
     /** When the last audio came, as {@link System#nanoTime}. */

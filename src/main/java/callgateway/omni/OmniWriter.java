@@ -5,6 +5,8 @@ import callgateway.omni.Wire.Frame;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +18,17 @@ import org.jspecify.annotations.Nullable;
 public final class OmniWriter {
     private static final String KEYS = "0123456789*#ABCD";
 
+    private static final Map<Kind, OmniWriter> SHARED = new ConcurrentHashMap<>();
+
+    private record Kind(Dialect dialect, ControlKeys keys) {}
+
     private final Dialect dialect;
     private final ControlKeys keys;
+
+    /** The one writer of this kind for all sessions of the process. */
+    public static OmniWriter of(Dialect dialect, ControlKeys keys) {
+        return SHARED.computeIfAbsent(new Kind(dialect, keys), kind -> new OmniWriter(dialect, keys));
+    }
 
     public OmniWriter(Dialect dialect) {
         this(dialect, ControlKeys.TYPE_AND_EVENT);

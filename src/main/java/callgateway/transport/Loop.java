@@ -27,9 +27,8 @@ public final class Loop {
     private final Map<Class<?>, Object> shared = new HashMap<>();
     private final List<Ticking> ticking = new ArrayList<>();
     private final byte[] scratch = new byte[SCRATCH_BYTES];
-    private final byte[] outScratch = new byte[SCRATCH_BYTES];
     private final FrameHeader header = new FrameHeader();
-    private final byte[] headerScratch = new byte[FrameBatch.MAX_HEADER];
+    private final FrameWriter writer = new FrameWriter();
     private final LoopBuffers buffers = new LoopBuffers();
     private final LateCounts tickLag = new LateCounts();
     private final LateCounts mediaLag = new LateCounts();
@@ -114,9 +113,8 @@ public final class Loop {
         return header;
     }
 
-    /** Room for the header of one frame; its content is good until the next frame. */
-    byte[] headerScratch() {
-        return headerScratch;
+    FrameWriter writer() {
+        return writer;
     }
 
     LoopBuffers buffers() {
@@ -126,11 +124,6 @@ public final class Loop {
     /** Room for one socket read; its content is good until the reading handler returns. */
     byte[] scratch() {
         return scratch;
-    }
-
-    /** Room to mask one message in; its content is good until the next call. */
-    byte[] outScratch(int length) {
-        return length <= outScratch.length ? outScratch : new byte[length];
     }
 
     private void scheduleTick(long dueNanos) {

@@ -35,7 +35,9 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     private final Channel channel;
     private final boolean client;
     private final FrameHeader header;
-    private final FrameBatch batch;
+    /** Frames that wait to leave in one write. */
+    private @Nullable ByteBuf waiting;
+
     /** The next two are rare, and null otherwise: a frame need not look for them. */
     private @Nullable PartialFrame partial;
 
@@ -57,7 +59,6 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         this.channel = channel;
         this.client = client;
         this.header = loop.header();
-        this.batch = new FrameBatch(loop, channel, client);
         this.maxMessageBytes = maxMessageBytes;
     }
 
@@ -162,7 +163,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
             case Opcode.CONTINUATION -> continuation(last, a, offset, length);
             case Opcode.PING -> {
                 if (asked == null) {
-                    batch.append(Opcode.PONG, a, offset, length);
+                    append(Opcode.PONG, a, offset, length);
                     pongDue = true;
                 }
             }
@@ -209,7 +210,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
             return;
         }
         if (asked == null) {
-            batch.append(Opcode.CLOSE, a, offset, Math.min(length, 2));
+            append(Opcode.CLOSE, a, offset, Math.min(length, 2));
             flush();
         }
         end(SocketEnd.By.PEER, code, CloseFrame.reason(a, offset, length));
@@ -219,8 +220,9 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     private void refuse(SocketEnd.By by, int code, String why) {
         ByteBuf last = null;
         if (isOpen()) {
-            batch.append(Opcode.CLOSE, control, 0, CloseFrame.put(control, code, why));
-            last = batch.take();
+            append(Opcode.CLOSE, control, 0, CloseFrame.put(control, code, why));
+            last = waiting;
+            waiting = null;
         }
         // First, so that a write that fails cannot lead here again.
         end(by, code, why);
@@ -261,7 +263,10 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
             return;
         }
         ended = asked != null ? asked : new SocketEnd(by, code, reason);
-        batch.discard();
+        if (waiting != null) {
+            waiting.release();
+            waiting = null;
+        }
         partial = null;
         fragments = null;
         if (grace != null) {
@@ -304,31 +309,32 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
     @Override
     public void text(byte[] utf8, int offset, int length) {
         if (isOpen()) {
-            batch.append(Opcode.TEXT, utf8, offset, length);
+            append(Opcode.TEXT, utf8, offset, length);
         }
     }
 
     @Override
     public void binary(byte[] bytes, int offset, int length) {
         if (isOpen()) {
-            batch.append(Opcode.BINARY, bytes, offset, length);
+            append(Opcode.BINARY, bytes, offset, length);
         }
     }
 
     @Override
     public void ping() {
         if (isOpen()) {
-            batch.append(Opcode.PING, NOTHING, 0, 0);
+            append(Opcode.PING, NOTHING, 0, 0);
             flush();
         }
     }
 
     @Override
     public void flush() {
-        ByteBuf out = batch.take();
+        ByteBuf out = waiting;
         if (out == null) {
             return;
         }
+        waiting = null;
         if (direct) {
             channel.unsafe().write(out, channel.voidPromise());
             channel.unsafe().flush();
@@ -339,6 +345,23 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
             end(SocketEnd.By.TOO_SLOW, SocketEnd.NO_CLOSE_FRAME, "peer does not read");
             channel.close();
         }
+    }
+
+    private void append(int opcode, byte[] payload, int offset, int length) {
+        ByteBuf out = waiting;
+        if (out == null) {
+            out = buffer(length + FrameWriter.MAX_HEADER);
+            waiting = out;
+        }
+        loop.writer().append(out, client, opcode, payload, offset, length);
+    }
+
+    private ByteBuf buffer(int bytes) {
+        var pending = channel.unsafe().outboundBuffer();
+        // Behind a peer that does not read, what waits must not take more room than it needs.
+        return pending == null || pending.isEmpty()
+                ? loop.buffers().toWrite(channel.alloc(), bytes)
+                : channel.alloc().directBuffer(bytes);
     }
 
     private long pending() {
@@ -369,7 +392,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Web
         if (!isOpen()) {
             return;
         }
-        batch.append(Opcode.CLOSE, control, 0, CloseFrame.put(control, code, reason));
+        append(Opcode.CLOSE, control, 0, CloseFrame.put(control, code, reason));
         flush();
         if (ended != null) {
             return;

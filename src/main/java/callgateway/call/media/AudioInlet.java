@@ -39,7 +39,10 @@ final class AudioInlet extends RunsOnce<SourceShape<AudioChunk>> implements OutH
     private final boolean dropOldest;
     private boolean started;
     private boolean waking;
-    private final AudioRing ring;
+    private final int boundBytes;
+    /** Made when something has to wait for the first time: with most callers nothing ever does. */
+    private @Nullable AudioRing ring;
+
     private final Epoch epoch;
     private final MediaScratch scratch;
     private @Nullable Inserted inserted;
@@ -76,7 +79,7 @@ final class AudioInlet extends RunsOnce<SourceShape<AudioChunk>> implements OutH
     AudioInlet(
             int boundBytes, int unitBytes, int maxChunkBytes, boolean dropOldest, Epoch epoch, MediaScratch scratch) {
         super(SHAPE);
-        this.ring = new AudioRing(boundBytes);
+        this.boundBytes = boundBytes;
         this.unitBytes = unitBytes;
         this.maxChunkBytes = maxChunkBytes;
         this.dropOldest = dropOldest;
@@ -91,6 +94,9 @@ final class AudioInlet extends RunsOnce<SourceShape<AudioChunk>> implements OutH
         if (passesThrough(length) && pass(bytes, offset, length)) {
             return 0;
         }
+        if (ring == null) {
+            ring = new AudioRing(boundBytes);
+        }
         int dropped = dropOldest
                 ? ring.offerDroppingOldest(bytes, offset, length)
                 : ring.offerDroppingNewest(bytes, offset, length);
@@ -102,7 +108,7 @@ final class AudioInlet extends RunsOnce<SourceShape<AudioChunk>> implements OutH
 
     /** Adds audio in its last form, which later stages do not convert; the array is kept until it has gone. */
     void insert(byte[] finished) {
-        int after = ring.size();
+        int after = waitingBytes();
         Inserted last = null;
         for (Inserted one = inserted; one != null; one = one.next) {
             after -= one.after;
@@ -121,17 +127,19 @@ final class AudioInlet extends RunsOnce<SourceShape<AudioChunk>> implements OutH
 
     /** Whether nothing waits here, and nothing is on its way through the graph. */
     boolean isIdle() {
-        return started && !waking && ring.isEmpty() && inserted == null;
+        return started && !waking && inserted == null && waitingBytes() == 0;
     }
 
     /** What was offered and waits here. */
     int waitingBytes() {
-        return ring.size();
+        return ring == null ? 0 : ring.size();
     }
 
     /** Drops what waits. */
     void clear() {
-        ring.clear();
+        if (ring != null) {
+            ring.clear();
+        }
         inserted = null;
     }
 
@@ -209,8 +217,8 @@ final class AudioInlet extends RunsOnce<SourceShape<AudioChunk>> implements OutH
             push(OUT, next.chunk);
             return;
         }
-        int whole = (next == null ? ring.size() : next.after) / unitBytes * unitBytes;
-        if (whole > 0) {
+        int whole = (next == null ? waitingBytes() : next.after) / unitBytes * unitBytes;
+        if (ring != null && whole > 0) {
             AudioChunk chunk = scratch.waited;
             chunk.room(maxChunkBytes);
             chunk.length = ring.poll(chunk.bytes, 0, Math.min(whole, maxChunkBytes));

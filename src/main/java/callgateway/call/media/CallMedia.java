@@ -31,6 +31,9 @@ public final class CallMedia {
     /** One message of the agent may hold seconds of audio: the inlet takes a whole one. */
     private static final int AGENT_INLET_BYTES = 1024 * 1024;
 
+    /** What the caller says is never taken back. */
+    private static final Epoch NEVER_FLUSHED = new Epoch();
+
     /** Keys and pauses at a time: no number, PIN or menu is longer. */
     public static final int MAX_KEYS = 32;
 
@@ -48,6 +51,7 @@ public final class CallMedia {
     private final DownlinkCodec downlinkCodec;
     private final AgentSink agentSink;
     private final Pacer pacer;
+    private final CallerSink callerSink;
     private final SpeechMeter speech;
     private final PlayedOut playedOut;
     private final InterludePlayer interlude;
@@ -57,6 +61,8 @@ public final class CallMedia {
     private final AfterFlush afterFlush;
     private MediaListener listener = MediaListener.NONE;
     private long clearedMs;
+    private long callerHeardNanos;
+    private @Nullable LevelMeters levels;
 
     private CallMedia(
             Materializer materializer,
@@ -75,18 +81,20 @@ public final class CallMedia {
         this.interlude = new InterludePlayer(settings, caller, playout, counters);
         this.turns = new TurnMeter(playout, latencyMs -> listener.turnTaken(latencyMs));
         this.afterFlush = new AfterFlush(heardMs -> listener.heardAfterFlush(heardMs));
-        CallerSink callerSink = new CallerSink(caller, playout, epoch, counters, turns, nanos);
+        this.callerSink = new CallerSink(caller, playout, epoch, counters, turns, nanos);
         Attributes onLoop = ActorAttributes.dispatcher(dispatcher);
 
         int backlogBytes = Math.toIntExact(settings.maxCallerBacklog().toMillis() * MuLaw.RATE_HZ / 1000);
-        this.callerInlet = new AudioInlet(backlogBytes, MuLaw.FRAME_BYTES, UPLINK_CHUNK_BYTES, true, epoch, scratch);
+        this.callerInlet =
+                new AudioInlet(backlogBytes, MuLaw.FRAME_BYTES, UPLINK_CHUNK_BYTES, true, NEVER_FLUSHED, scratch);
         UplinkCodec uplinkCodec = new UplinkCodec(settings.agentInputRateHz(), UPLINK_CHUNK_BYTES, scratch);
         Source.fromGraph(callerInlet.stage())
                 .via(uplinkCodec.stage())
                 .to(agentSink.stage())
                 .withAttributes(onLoop)
                 .run(materializer);
-        this.callerPauses = new CallerPauses(settings, callerInlet, counters, nanos.getAsLong());
+        this.callerPauses = new CallerPauses(settings, callerInlet, counters);
+        this.callerHeardNanos = nanos.getAsLong();
         this.agentInlet = new AudioInlet(AGENT_INLET_BYTES, 1, DOWNLINK_CHUNK_BYTES, false, epoch, scratch);
         Source.fromGraph(agentInlet.stage())
                 .via(downlinkCodec.stage())
@@ -138,9 +146,11 @@ public final class CallMedia {
     /** The caller said this (mu-law, any length). */
     public void callerAudio(byte[] mulaw, int offset, int length) {
         long now = nanos.getAsLong();
-        callerPauses.heard(now);
+        callerHeardNanos = now;
         turns.callerSends(mulaw, offset, length, now);
-        counters.callerHeard(mulaw, offset, length);
+        if (levels != null) {
+            levels.caller.add(mulaw, offset, length);
+        }
         counters.callerDroppedMs += callerInlet.offer(mulaw, offset, length) / (MuLaw.RATE_HZ / 1000);
     }
 
@@ -294,7 +304,7 @@ public final class CallMedia {
     public void tick() {
         long now = nanos.getAsLong();
         if (agentSink.isConnected()) {
-            callerPauses.fill(now);
+            callerPauses.fill(now, callerHeardNanos);
         }
         pacer.tick(now);
         afterFlush.tick(now);
@@ -342,6 +352,20 @@ public final class CallMedia {
     /** How much agent audio waits here for its time, ms. */
     public int heldMs() {
         return pacer.heldMs();
+    }
+
+    /** How loud both sides are, measured from the first time this is asked. */
+    public LevelMeters levels() {
+        if (levels == null) {
+            levels = new LevelMeters();
+            callerSink.measure(levels.agent);
+        }
+        return levels;
+    }
+
+    /** In how many frames of the caller's there was sound since this was last asked. */
+    public int takeLoudFrames() {
+        return turns.takeLoud();
     }
 
     /** What this graph has counted. */

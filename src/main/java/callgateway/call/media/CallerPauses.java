@@ -11,19 +11,12 @@ final class CallerPauses {
     private final AudioInlet inlet;
     private final MediaCounters counters;
     private final long afterNanos;
-    private long lastHeardNanos;
     private long nextNanos;
 
-    CallerPauses(MediaSettings settings, AudioInlet inlet, MediaCounters counters, long nowNanos) {
+    CallerPauses(MediaSettings settings, AudioInlet inlet, MediaCounters counters) {
         this.inlet = inlet;
         this.counters = counters;
         this.afterNanos = settings.silenceAfter().toNanos();
-        this.lastHeardNanos = nowNanos;
-    }
-
-    /** The caller's audio came. */
-    void heard(long nowNanos) {
-        lastHeardNanos = nowNanos;
     }
 
     /** An agent begins to listen. */
@@ -31,8 +24,12 @@ final class CallerPauses {
         nextNanos = nowNanos + afterNanos;
     }
 
-    /** Offers what silence has become due. To be called every 20 ms while an agent listens. */
-    void fill(long nowNanos) {
+    /**
+     * Offers what silence has become due. To be called every 20 ms while an agent listens.
+     *
+     * @param lastHeardNanos when the caller's audio last came
+     */
+    void fill(long nowNanos, long lastHeardNanos) {
         if (nowNanos - lastHeardNanos <= afterNanos) {
             return;
         }

@@ -8,6 +8,7 @@ import org.apache.pekko.Done;
 import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.SinkShape;
 import org.apache.pekko.stream.stage.InHandler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Agent audio leaves for the caller: frame by frame, all that may go in one write. The last gate: what was stamped before
@@ -29,6 +30,7 @@ final class CallerSink extends RunsOnce<SinkShape<AudioChunk>> implements InHand
     private final TurnMeter turns;
     private final CompletableFuture<Done> done = new CompletableFuture<>();
     private long lastSentNanos;
+    private @Nullable LevelMeter meter;
 
     CallerSink(
             CallerAudioOut caller,
@@ -44,6 +46,11 @@ final class CallerSink extends RunsOnce<SinkShape<AudioChunk>> implements InHand
         this.counters = counters;
         this.turns = turns;
         this.nanos = nanos;
+    }
+
+    /** What is sent is measured with this from now on. */
+    void measure(LevelMeter with) {
+        meter = with;
     }
 
     /** Done when this direction has ended; fails when a stage failed, this one included. */
@@ -95,7 +102,9 @@ final class CallerSink extends RunsOnce<SinkShape<AudioChunk>> implements InHand
             caller.audio(mulaw.bytes, at, MuLaw.FRAME_BYTES);
         }
         caller.flush();
-        counters.agentSent(mulaw.bytes, mulaw.offset, mulaw.length);
+        if (meter != null) {
+            meter.add(mulaw.bytes, mulaw.offset, mulaw.length);
+        }
         counters.agentFrames += count;
         turns.agentSends(now);
         boolean dry = playout.sent(now, (long) count * FRAME_MS);

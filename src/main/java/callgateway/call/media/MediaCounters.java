@@ -1,7 +1,5 @@
 package callgateway.call.media;
 
-import org.jspecify.annotations.Nullable;
-
 /** What one call's media graph has counted. Written on the loop; a reader elsewhere may see slightly old figures. */
 public final class MediaCounters {
     long callerFrames;
@@ -21,29 +19,6 @@ public final class MediaCounters {
     long marksFlushed;
     long lateReleases;
     long latestMs;
-    private @Nullable LevelMeters levels;
-
-    /** How loud both sides are, measured from the first time this is asked; for the loop alone. */
-    public LevelMeters levels() {
-        if (levels == null) {
-            levels = new LevelMeters();
-        }
-        return levels;
-    }
-
-    /** This is heard of the caller. */
-    void callerHeard(byte[] mulaw, int offset, int length) {
-        if (levels != null) {
-            levels.caller.add(mulaw, offset, length);
-        }
-    }
-
-    /** This was sent of the agent. */
-    void agentSent(byte[] mulaw, int offset, int length) {
-        if (levels != null) {
-            levels.agent.add(mulaw, offset, length);
-        }
-    }
 
     /** Frames of 20 ms sent to the agent, silence included. */
     public long callerFrames() {

@@ -28,6 +28,7 @@ final class TurnMeter {
     private final LongConsumer latencyMs;
     private long spokenBytes;
     private long lastSoundNanos;
+    private int loud;
 
     /** @param latencyMs told of every turn */
     TurnMeter(PlayoutClock playout, LongConsumer latencyMs) {
@@ -47,9 +48,17 @@ final class TurnMeter {
             return;
         }
         lastSoundNanos = nowNanos;
+        loud++;
         if (playout.isAgentOver(nowNanos, 0)) {
             spokenBytes += length;
         }
+    }
+
+    /** In how many pieces of the caller's audio there was sound since this was last asked. */
+    int takeLoud() {
+        int taken = loud;
+        loud = 0;
+        return taken;
     }
 
     /** The caller has interrupted the agent: that was no echo. */

@@ -1,4 +1,4 @@
-package callgateway.call;
+package callgateway.call.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,11 +12,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is heard as a caller who speaks. */
 class CallerVoiceTest {
-    private final CallerVoice voice = new CallerVoice();
+    private final TurnMeter voice = new TurnMeter(new PlayoutClock(), latency -> {});
 
     private int loudOf(int frames, byte[] frame) {
         for (int i = 0; i < frames; i++) {
-            voice.frame(frame, frame.length);
+            voice.callerSends(frame, 0, frame.length, i * 20_000_000L);
         }
         return voice.takeLoud();
     }
@@ -35,8 +35,8 @@ class CallerVoiceTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {-6, -15, -26, -36})
-    void speechOfAnyUsualLevelIsHeardInEveryFrameLookedAt(double dbfs) {
-        assertThat(loudOf(50, noise(dbfs))).isEqualTo(10);
+    void speechOfAnyUsualLevelIsHeardInEveryFrame(double dbfs) {
+        assertThat(loudOf(50, noise(dbfs))).isEqualTo(50);
     }
 
     @ParameterizedTest
@@ -57,14 +57,14 @@ class CallerVoiceTest {
     @Test
     void theLoudestIsHeardAndFramesOfAnyLengthAreTaken() {
         byte[] loudest = new byte[1600];
-        assertThat(loudOf(5, loudest)).isEqualTo(1);
+        assertThat(loudOf(5, loudest)).isEqualTo(5);
         assertThat(loudOf(5, new byte[0])).isZero();
-        assertThat(loudOf(5, new byte[1])).isEqualTo(1);
+        assertThat(loudOf(5, new byte[1])).isEqualTo(5);
     }
 
     @Test
     void whatWasAskedForIsNotToldAgain() {
-        assertThat(loudOf(20, noise(-20))).isEqualTo(4);
+        assertThat(loudOf(20, noise(-20))).isEqualTo(20);
         assertThat(voice.takeLoud()).isZero();
     }
 }
