@@ -106,12 +106,15 @@ class StockWebSocketTest {
                 socket.pauseReading();
             }
         };
-        try (StockWebSocketServer server = serve(request -> StockAnswer.accept(deaf))) {
-            StockSocket client = open(server);
+        try (StockWebSocketServer server = serve(request -> StockAnswer.accept(there))) {
+            assertThat(outcome(StockDial.to(address(server), "/"), deaf)).isInstanceOf(StockOutcome.Open.class);
+            there.next();
             byte[] message = new byte[1 << 20];
 
-            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !client.sendBinary(message));
-            client.reset();
+            // From the server: its frames are not masked, which would take longest while buffers are watched for leaks.
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !there.socket()
+                    .sendBinary(message));
+            there.socket().reset();
         }
     }
 
@@ -285,7 +288,11 @@ class StockWebSocketTest {
     }
 
     private StockOutcome outcome(StockDial dial) throws Exception {
-        return StockWebSocketClient.connect(LOOPS, dial, here)
+        return outcome(dial, here);
+    }
+
+    private static StockOutcome outcome(StockDial dial, StockListener listener) throws Exception {
+        return StockWebSocketClient.connect(LOOPS, dial, listener)
                 .toCompletableFuture()
                 .get(60, TimeUnit.SECONDS);
     }
