@@ -32,6 +32,10 @@ abstract class RunsOnce<S extends Shape> extends GraphStageLogic {
         return new Stage();
     }
 
+    private String name() {
+        return getClass().getSimpleName();
+    }
+
     private final class Stage extends GraphStage<S> {
         @Override
         public S shape() {
@@ -41,7 +45,7 @@ abstract class RunsOnce<S extends Shape> extends GraphStageLogic {
         @Override
         public GraphStageLogic createLogic(Attributes attributes) {
             if (taken) {
-                throw new IllegalStateException("a second graph of " + RunsOnce.this + " (expected: one)");
+                throw new IllegalStateException("a second graph of " + name() + " (expected: one)");
             }
             taken = true;
             handlePorts();
