@@ -2,16 +2,21 @@ package callgateway.cluster;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.actor.typed.receptionist.ServiceKey;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,13 +25,18 @@ public final class PeerDesk {
     private static final Logger LOG = LoggerFactory.getLogger(PeerDesk.class);
     private static final ServiceKey<PeerMessage> KEY = ServiceKey.create(PeerMessage.class, "peers");
     private static final Duration TELL_EVERY = Duration.ofSeconds(2);
+    /** Every member says three times within it that it is there. */
+    private static final Duration ACQUAINTED_WITHIN = TELL_EVERY.multipliedBy(3);
 
     private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
     private final Plan plan;
     private final Set<ActorRef<PeerMessage>> others = new HashSet<>();
+    private @Nullable Acquaint awaited;
 
-    private PeerDesk(ActorContext<Command> context, Plan plan) {
+    private PeerDesk(ActorContext<Command> context, TimerScheduler<Command> timers, Plan plan) {
         this.context = context;
+        this.timers = timers;
         this.plan = plan;
     }
 
@@ -53,6 +63,19 @@ public final class PeerDesk {
     public record TellAll(PeerMessage message) implements Command {}
 
     /**
+     * A node that has become a member wants to know when the others know of it, and it of them. It is told after 6 s all the
+     * same: one that is silent must not keep the others from taking calls.
+     *
+     * @param members whom it waits for; asked again with everything that is heard
+     * @param then run once, on the actor's thread
+     */
+    public record Acquaint(Supplier<List<Address>> members, Runnable then) implements Command {}
+
+    private enum Late implements Command {
+        NOW
+    }
+
+    /**
      * What it needs.
      *
      * @param self what this node says of itself, with where it hears; asked on an actor's thread
@@ -75,7 +98,7 @@ public final class PeerDesk {
             receptionist.tell(Receptionist.register(KEY, self));
             receptionist.tell(
                     Receptionist.subscribe(KEY, context.messageAdapter(Receptionist.Listing.class, Listed::new)));
-            return new PeerDesk(context, plan).running();
+            return new PeerDesk(context, timers, plan).running();
         }));
     }
 
@@ -85,6 +108,8 @@ public final class PeerDesk {
                 .onMessageEquals(Tick.NOW, this::onTick)
                 .onMessageEquals(Changed.NOW, this::onTick)
                 .onMessage(TellAll.class, this::onTellAll)
+                .onMessage(Acquaint.class, this::onAcquaint)
+                .onMessageEquals(Late.NOW, this::onLate)
                 .onMessage(PeerMessage.Presence.class, this::onPresence)
                 .onMessage(PeerMessage.CallGone.class, this::onCallGone)
                 .onMessage(PeerMessage.AdminAsk.class, this::onAdmin)
@@ -102,6 +127,7 @@ public final class PeerDesk {
     }
 
     private Behavior<Command> onTick() {
+        settle();
         return onTellAll(new TellAll(plan.self.apply(self())));
     }
 
@@ -114,9 +140,45 @@ public final class PeerDesk {
         return context.getSelf().narrow();
     }
 
+    /** One that is new is answered: it may be known here before the receptionist has told it of this node. */
     private Behavior<Command> onPresence(PeerMessage.Presence presence) {
-        plan.peers.heard(presence);
+        if (plan.peers.heard(presence)) {
+            presence.desk().tell(plan.self.apply(self()));
+        }
+        settle();
         return Behaviors.same();
+    }
+
+    private Behavior<Command> onAcquaint(Acquaint acquaint) {
+        awaited = acquaint;
+        timers.startSingleTimer(Late.NOW, ACQUAINTED_WITHIN);
+        settle();
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onLate() {
+        Acquaint waiting = awaited;
+        if (waiting != null) {
+            LOG.warn(
+                    "not heard of within {} s: {}",
+                    ACQUAINTED_WITHIN.toSeconds(),
+                    plan.peers.unheard(waiting.members.get()));
+            done(waiting);
+        }
+        return Behaviors.same();
+    }
+
+    private void settle() {
+        Acquaint waiting = awaited;
+        if (waiting != null && plan.peers.unheard(waiting.members.get()).isEmpty()) {
+            done(waiting);
+        }
+    }
+
+    private void done(Acquaint waiting) {
+        awaited = null;
+        timers.cancel(Late.NOW);
+        waiting.then.run();
     }
 
     private Behavior<Command> onCallGone(PeerMessage.CallGone gone) {

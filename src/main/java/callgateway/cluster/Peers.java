@@ -1,12 +1,15 @@
 package callgateway.cluster;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -41,11 +44,12 @@ public final class Peers {
         }
     }
 
-    /** A node says that it is there. */
-    public void heard(PeerMessage.Presence presence) {
+    /** A node says that it is there. Returns whether it was not known. */
+    public boolean heard(PeerMessage.Presence presence) {
         long now = nanos.getAsLong();
-        peers.put(presence.card().incarnation(), new Peer(presence, now));
+        Peer before = peers.put(presence.card().incarnation(), new Peer(presence, now));
         peers.values().removeIf(peer -> now - peer.heardNanos > FORGOTTEN_NANOS);
+        return before == null || !before.presence.desk().equals(presence.desk());
     }
 
     /** The cluster says that what is at this desk is gone for good. */
@@ -57,9 +61,38 @@ public final class Peers {
     public List<Peer> all() {
         long now = nanos.getAsLong();
         return peers.values().stream()
-                .filter(peer -> now - peer.heardNanos <= FRESH_NANOS)
+                .filter(peer -> isFresh(peer, now))
                 .sorted(Comparator.comparing(peer -> peer.card().name()))
                 .toList();
+    }
+
+    /**
+     * Those of these members that were not heard of lately, or never: by the name that they once gave themselves, else by their
+     * address in the cluster.
+     */
+    public List<String> unheard(List<Address> members) {
+        Map<Address, Peer> latest = new HashMap<>();
+        for (Peer peer : peers.values()) {
+            latest.merge(
+                    peer.presence.desk().path().address(),
+                    peer,
+                    (one, other) -> one.heardNanos - other.heardNanos > 0 ? one : other);
+        }
+        long now = nanos.getAsLong();
+        List<String> unheard = new ArrayList<>();
+        for (Address member : members) {
+            Peer peer = latest.get(member);
+            if (peer == null) {
+                unheard.add(member.getHost().orElse("") + ":" + member.getPort().orElse(0));
+            } else if (!isFresh(peer, now)) {
+                unheard.add(peer.card().name());
+            }
+        }
+        return unheard;
+    }
+
+    private static boolean isFresh(Peer peer, long now) {
+        return now - peer.heardNanos <= FRESH_NANOS;
     }
 
     /**

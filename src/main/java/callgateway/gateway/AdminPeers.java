@@ -51,6 +51,12 @@ final class AdminPeers implements PeerCalls {
     }
 
     @Override
+    public List<String> unheard() {
+        ClusterNode member = node.get();
+        return member == null ? List.of() : peers.unheard(member.others());
+    }
+
+    @Override
     public CompletionStage<Said> ask(String name, HttpMethod method, String target, String contentType, byte[] body) {
         ClusterNode member = node.get();
         Peers.Peer peer = peers.all().stream()

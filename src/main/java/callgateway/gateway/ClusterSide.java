@@ -153,7 +153,7 @@ final class ClusterSide implements AutoCloseable {
     }
 
     /**
-     * Joins the cluster, and is ready when that is done.
+     * Joins the cluster, and is ready when the other members know of this one, and it of them.
      *
      * @param admin answers requests to the admin API that concern this node
      * @throws IOException when the cluster port cannot be opened
@@ -177,7 +177,13 @@ final class ClusterSide implements AutoCloseable {
                 here.tell(PeerDesk.Changed.NOW);
             }
         });
-        membership.join(config).up().thenRun(readiness::started);
+        ClusterNode node = membership.join(config);
+        node.up().thenRun(() -> {
+            ActorRef<PeerDesk.Command> here = desk;
+            if (here != null) {
+                here.tell(new PeerDesk.Acquaint(node::others, readiness::started));
+            }
+        });
         counts.watch(membership::isUp, peers);
     }
 

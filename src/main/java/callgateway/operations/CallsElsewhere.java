@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -107,7 +109,8 @@ final class CallsElsewhere extends AllDirectives {
                     "nodes: " + peers.self() + " " + String.join(" ", peers.others())));
         }
         return CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
-                .thenApply(all -> AdminAnswers.json(StatusCodes.OK, together(asked)));
+                .thenApply(all ->
+                        AdminAnswers.json(StatusCodes.OK, together(asked, only == null ? peers.unheard() : List.of())));
     }
 
     private static CompletableFuture<Optional<PeerCalls.Said>> orNone(CompletionStage<PeerCalls.Said> asked) {
@@ -117,10 +120,11 @@ final class CallsElsewhere extends AllDirectives {
     }
 
     /** A node that has not answered is named. */
-    private static ObjectNode together(Map<String, CompletableFuture<Optional<PeerCalls.Said>>> asked) {
+    private static ObjectNode together(
+            Map<String, CompletableFuture<Optional<PeerCalls.Said>>> asked, List<String> unheard) {
         ObjectNode body = AdminAnswers.object();
         ArrayNode calls = body.putArray("calls");
-        List<String> silent = new ArrayList<>();
+        Set<String> silent = new TreeSet<>(unheard);
         asked.forEach((node, answer) -> {
             JsonNode list = answer.join().map(said -> parsed(said.json())).orElse(null);
             if (list == null) {

@@ -12,6 +12,9 @@ public interface PeerCalls {
     /** The names of the others that are there. */
     List<String> others();
 
+    /** Members of the cluster that have not said lately that they are there: what calls they have is not known. */
+    List<String> unheard();
+
     /**
      * Asks one of them. The stage fails when it does not answer in time.
      *
