@@ -1,26 +1,21 @@
 package callgateway.call.media;
 
 import callgateway.audio.MuLaw;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
-import org.apache.pekko.Done;
 import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.SinkShape;
-import org.apache.pekko.stream.stage.InHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Agent audio leaves for the caller: frame by frame, all that may go in one write. The last gate: what was stamped before
  * the latest flush stops here. Takes whatever comes: the {@link Pacer} knows whether the caller keeps up.
  */
-final class CallerSink extends RunsOnce<SinkShape<AudioChunk>> implements InHandler {
+final class CallerSink extends MediaSink {
     private static final int FRAME_MS = 20;
     /** Running dry for no longer than this after the last frame is a gap in speech, not a pause. */
     private static final long GAP_NANOS = 200_000_000L;
 
-    private static final Inlet<AudioChunk> IN = Inlet.create("CallerSink.in");
-    private static final SinkShape<AudioChunk> SHAPE = SinkShape.of(IN);
+    private static final SinkShape<AudioChunk> SHAPE = SinkShape.of(Inlet.create("CallerSink.in"));
 
     private final CallerAudioOut caller;
     private final PlayoutClock playout;
@@ -28,7 +23,6 @@ final class CallerSink extends RunsOnce<SinkShape<AudioChunk>> implements InHand
     private final MediaCounters counters;
     private final LongSupplier nanos;
     private final TurnMeter turns;
-    private final CompletableFuture<Done> done = new CompletableFuture<>();
     private long lastSentNanos;
     private @Nullable LevelMeter meter;
 
@@ -53,44 +47,13 @@ final class CallerSink extends RunsOnce<SinkShape<AudioChunk>> implements InHand
         meter = with;
     }
 
-    /** Done when this direction has ended; fails when a stage failed, this one included. */
-    CompletionStage<Done> done() {
-        return done;
+    @Override
+    boolean isReady() {
+        return true;
     }
 
     @Override
-    void handlePorts() {
-        setHandler(IN, this);
-    }
-
-    @Override
-    public void onPush() {
-        try {
-            send(grab(IN));
-        } catch (RuntimeException e) {
-            done.completeExceptionally(e);
-            throw e;
-        }
-        pull(IN);
-    }
-
-    @Override
-    public void onUpstreamFailure(Throwable cause) {
-        done.completeExceptionally(cause);
-        failStage(cause);
-    }
-
-    @Override
-    public void preStart() {
-        pull(IN);
-    }
-
-    @Override
-    public void postStop() {
-        done.complete(Done.getInstance());
-    }
-
-    private void send(AudioChunk mulaw) {
+    void send(AudioChunk mulaw) {
         int count = mulaw.length / MuLaw.FRAME_BYTES;
         if (epoch.isOver(mulaw.epoch)) {
             counters.lateFrames += count;
