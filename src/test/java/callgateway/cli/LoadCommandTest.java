@@ -2,6 +2,7 @@ package callgateway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import callgateway.FreePort;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -65,10 +66,7 @@ class LoadCommandTest {
 
     @Test
     void aGatewayThatIsNotThereIsSaidAndTheRunStillWritten(@TempDir Path directory) throws IOException {
-        int nobody;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nobody = socket.getLocalPort();
-        }
+        int nobody = FreePort.next();
         Path page = directory.resolve("load.html");
 
         int exit = run(

@@ -2,6 +2,7 @@ package callgateway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import callgateway.FreePort;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -87,10 +88,7 @@ class LoadStormCommandTest {
 
     @Test
     void aGatewayThatIsNotThereIsSaidBeforeAnybodyCalls() throws IOException {
-        int nobody;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nobody = socket.getLocalPort();
-        }
+        int nobody = FreePort.next();
 
         assertThat(run(SET, "--omni-port=0", "--admin=http://127.0.0.1:" + nobody))
                 .isEqualTo(Main.EXIT_FAILED);

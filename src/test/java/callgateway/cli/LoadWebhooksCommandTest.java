@@ -2,11 +2,10 @@ package callgateway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import callgateway.FreePort;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -42,10 +41,7 @@ class LoadWebhooksCommandTest {
 
     @Test
     void aGatewayThatIsNotThereIsSaid() throws IOException {
-        int nobody;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nobody = socket.getLocalPort();
-        }
+        int nobody = FreePort.next();
 
         int exit = run(
                 SET, "--per-second=5", "--warm=0", "--seconds=1", "--voice-url=http://127.0.0.1:" + nobody + "/voice");

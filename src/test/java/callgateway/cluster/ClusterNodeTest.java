@@ -3,6 +3,7 @@ package callgateway.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import callgateway.FreePort;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ class ClusterNodeTest {
 
     @BeforeEach
     void twoNodes() throws Exception {
-        int seed = ClusterNodes.freePort();
+        int seed = FreePort.next();
         nodes.add(ClusterNodes.start(seed, seed));
         nodes.add(ClusterNodes.start(0, seed));
         await().atMost(SOON).until(() -> nodes.stream().allMatch(ClusterNode::isUp));

@@ -2,9 +2,6 @@ package callgateway.cluster;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.List;
 
 /** Nodes of a cluster in this JVM. */
@@ -12,12 +9,6 @@ final class ClusterNodes {
     static final String SECRET = "a secret of the tests, shared by all";
 
     private ClusterNodes() {}
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
 
     static ClusterNode start(int port, int seed) {
         return ClusterNode.start(settings(port, seed), config());

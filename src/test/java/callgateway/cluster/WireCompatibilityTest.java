@@ -2,6 +2,7 @@ package callgateway.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import callgateway.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ class WireCompatibilityTest {
 
     private static ClusterNode started() {
         try {
-            int port = ClusterNodes.freePort();
+            int port = FreePort.next();
             return ClusterNodes.start(port, port);
         } catch (IOException e) {
             throw new AssertionError(e);

@@ -2,6 +2,7 @@ package callgateway.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import callgateway.FreePort;
 import callgateway.config.ConfigFiles;
 import callgateway.config.GatewaySettings;
 import callgateway.gateway.Gateway;
@@ -21,8 +22,8 @@ class AllIsWellTest {
     @Test
     void nothingIsWrongAndNothingStaysBehind(@TempDir Path folder) throws Exception {
         Certificates certificate = Certificates.make(folder, "localhost", "-1d", 3650);
-        int port = FarSide.freePort();
-        int admin = FarSide.freePort();
+        int port = FreePort.next();
+        int admin = FreePort.next();
         try (FarSide far = new FarSide()) {
             far.environment.put("RECORDS_DATABASE", "none");
             far.environment.put("PUBLIC_HOST", "localhost:" + port);

@@ -1,13 +1,12 @@
 package callgateway.doctor;
 
+import callgateway.FreePort;
 import callgateway.simulator.Metronome;
 import callgateway.simulator.omni.OmniSimulator;
 import callgateway.simulator.omni.OmniSimulatorSettings;
 import callgateway.simulator.rest.RestStandIn;
 import callgateway.transport.stock.StockLoops;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -81,14 +80,8 @@ final class FarSide implements AutoCloseable {
     }
 
     /** Where nobody listens. */
-    static int freePort() throws IOException {
-        try (ServerSocket once = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return once.getLocalPort();
-        }
-    }
-
     static URI nowhere() throws IOException {
-        return URI.create("http://127.0.0.1:" + freePort());
+        return URI.create("http://127.0.0.1:" + FreePort.next());
     }
 
     @Override

@@ -5,6 +5,7 @@ import static callgateway.doctor.Finding.Status.WARNING;
 import static callgateway.doctor.Finding.Status.WRONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import callgateway.FreePort;
 import callgateway.doctor.Finding.Status;
 import java.nio.file.Path;
 import java.util.List;
@@ -146,7 +147,7 @@ class FrontTest {
 
     @Test
     void withoutAGatewayTheDoctorAnswersItselfAsLongAsItLooks() throws Exception {
-        int port = FarSide.freePort();
+        int port = FreePort.next();
         far.environment.put("PUBLIC_HOST", "localhost:" + port);
         far.environment.put("PORT", String.valueOf(port));
         far.environment.put("TLS_CERTIFICATE", good.certificate().toString());

@@ -3,6 +3,7 @@ package callgateway.endtoend;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import callgateway.FreePort;
 import callgateway.omni.OmniHttpAnswers;
 import callgateway.simulator.caller.CallerResult;
 import callgateway.simulator.caller.CallerScript;
@@ -160,9 +161,7 @@ class AgentFailureTest {
     }
 
     private static URI closedPort() throws Exception {
-        try (ServerSocket once = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return URI.create("http://127.0.0.1:" + once.getLocalPort());
-        }
+        return URI.create("http://127.0.0.1:" + FreePort.next());
     }
 
     private static void call(

@@ -1,10 +1,10 @@
 package callgateway.endtoend;
 
+import callgateway.FreePort;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -47,19 +47,12 @@ final class GatewayProcess implements AutoCloseable {
      */
     record Ports(int publicPort, int admin, int cluster, int bind) {
         static Ports free() throws IOException {
-            try (ServerSocket one = free(0);
-                    ServerSocket two = free(0);
-                    ServerSocket three = free(0)) {
-                return new Ports(one.getLocalPort(), two.getLocalPort(), three.getLocalPort(), three.getLocalPort());
-            }
+            int cluster = FreePort.next();
+            return new Ports(FreePort.next(), FreePort.next(), cluster, cluster);
         }
 
         Ports reachedAt(int port) {
             return new Ports(publicPort, admin, port, bind);
-        }
-
-        private static ServerSocket free(int port) throws IOException {
-            return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
         }
     }
 

@@ -1,5 +1,6 @@
 package callgateway.endtoend;
 
+import callgateway.FreePort;
 import callgateway.audio.WavFile;
 import callgateway.simulator.caller.CallerEvent;
 import callgateway.simulator.caller.CallerResult;
@@ -328,11 +329,7 @@ final class Stage implements AutoCloseable {
     private URI omni() throws IOException {
         return switch (scenario.service()) {
             case THERE -> breaks(Meanwhile.Line.AGENT) ? overALine() : far.omni.baseUri();
-            case ABSENT -> {
-                try (ServerSocket once = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                    yield URI.create("http://127.0.0.1:" + once.getLocalPort());
-                }
-            }
+            case ABSENT -> URI.create("http://127.0.0.1:" + FreePort.next());
             case SILENT -> {
                 ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 toClose.push(silent);

@@ -3,6 +3,7 @@ package callgateway.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import callgateway.FreePort;
 import callgateway.admission.Admission;
 import callgateway.admission.Answer;
 import callgateway.admission.Place;
@@ -83,9 +84,7 @@ class ClusterPortTest {
         PublicServer server;
 
         Node() throws Exception {
-            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                card = NodeCard.fresh("127.0.0.1", free.getLocalPort());
-            }
+            card = NodeCard.fresh("127.0.0.1", FreePort.next());
             tickets = new HomeTickets(SECRET, card);
             readiness.become(Readiness.State.READY);
             var calls = kit.<Calls.Command>spawn(Behaviors.receiveMessage(message -> {

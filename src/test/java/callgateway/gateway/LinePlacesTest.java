@@ -2,6 +2,7 @@ package callgateway.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import callgateway.FreePort;
 import callgateway.admission.Admission;
 import callgateway.admission.Place;
 import callgateway.admission.PlanLimitSettings;
@@ -30,8 +31,6 @@ import callgateway.twilio.FormParams;
 import callgateway.twilio.PublicOrigin;
 import callgateway.twilio.RequestSignature;
 import com.typesafe.config.ConfigFactory;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,9 +78,7 @@ class LinePlacesTest {
         final PublicServer server;
 
         Node() throws Exception {
-            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                card = NodeCard.fresh("127.0.0.1", free.getLocalPort());
-            }
+            card = NodeCard.fresh("127.0.0.1", FreePort.next());
             tickets = new HomeTickets(SECRET, card);
             readiness.become(Readiness.State.READY);
             ActorRef<Calls.Command> calls = kit.spawn(Behaviors.receiveMessage(message -> {

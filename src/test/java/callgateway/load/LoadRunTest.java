@@ -3,6 +3,7 @@ package callgateway.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import callgateway.FreePort;
 import callgateway.config.ConfigFiles;
 import callgateway.config.GatewaySettings;
 import callgateway.config.SettingsException;
@@ -10,8 +11,6 @@ import callgateway.gateway.Gateway;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValueFactory;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +27,7 @@ class LoadRunTest {
 
     @Test
     void fiveCallsHearTheirOwnFramesComeBack() throws Exception {
-        int omniPort = freePort();
+        int omniPort = FreePort.next();
         try (Gateway gateway = gateway(omniPort)) {
             LoadSettings settings = new LoadSettings(
                     voiceUrl(gateway.publicPort()),
@@ -64,7 +63,7 @@ class LoadRunTest {
 
     @Test
     void aGatewayThatDoesNotKnowUsIsSaidOnceForAllCalls() throws Exception {
-        try (Gateway gateway = gateway(freePort())) {
+        try (Gateway gateway = gateway(FreePort.next())) {
             LoadSettings stranger = new LoadSettings(
                     voiceUrl(gateway.publicPort()), "gw.example", "another token", 5, 50, 0, 1, null, 0, null);
             try (LoadRun run = LoadRun.prepare(stranger, progress::add)) {
@@ -116,13 +115,6 @@ class LoadRunTest {
 
     private static URI voiceUrl(int port) {
         return URI.create("http://127.0.0.1:" + port + "/voice");
-    }
-
-    /** A port that is free now; the gateway has to know the agent's before that listens. */
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static List<String> threads() {

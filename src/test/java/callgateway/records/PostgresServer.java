@@ -1,10 +1,9 @@
 package callgateway.records;
 
+import callgateway.FreePort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -67,7 +66,7 @@ final class PostgresServer implements AutoCloseable {
                 "-A",
                 "trust",
                 "-N")));
-        int port = freePort();
+        int port = FreePort.next();
         Process server = new ProcessBuilder(asUser(List.of(
                         folder.resolve("bin/postgres").toString(),
                         "-D",
@@ -128,12 +127,6 @@ final class PostgresServer implements AutoCloseable {
         String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
             throw new IOException(what + ": " + said.strip());
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

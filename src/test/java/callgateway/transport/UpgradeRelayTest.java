@@ -4,10 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import callgateway.FreePort;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -90,10 +89,7 @@ final class UpgradeRelayTest {
 
     @Test
     void aNodeThatIsGoneIsSaidToBe() throws Exception {
-        int nobody;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nobody = free.getLocalPort();
-        }
+        int nobody = FreePort.next();
         try (OpenPort relay = relayTo(IoKind.NIO, nobody);
                 RawPeer peer = RawPeer.connect(relay.port())) {
             peer.send(RawPeer.upgradeRequest("/media"));

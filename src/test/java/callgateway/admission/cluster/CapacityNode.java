@@ -151,10 +151,4 @@ final class CapacityNode implements AutoCloseable {
             kit.shutdownTestKit();
         }
     }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
 }

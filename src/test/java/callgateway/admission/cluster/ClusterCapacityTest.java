@@ -3,6 +3,7 @@ package callgateway.admission.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import callgateway.FreePort;
 import callgateway.admission.Admission;
 import callgateway.admission.Answer;
 import callgateway.admission.Claim;
@@ -75,7 +76,7 @@ final class ClusterCapacityTest {
     void threeNodes() throws IOException {
         Limits limits = Limits.of(PLAN, 1000)
                 .withPools(Map.of("sales", new PoolLimits(POOL, RESERVED, 1000, Duration.ofMinutes(5))));
-        int seed = CapacityNode.freePort();
+        int seed = FreePort.next();
         for (int i = 0; i < 3; i++) {
             nodes.add(new CapacityNode(limits, i == 0 ? seed : 0, seed, TIMES));
         }
