@@ -63,7 +63,7 @@ public final class PeerDesk {
     public record TellAll(PeerMessage message) implements Command {}
 
     /**
-     * A node that has become a member wants to know when the others know of it, and it of them. It is told after 6 s all the
+     * A node that has become a member wants to know when it has heard of all the others. It is told after 6 s all the
      * same: one that is silent must not keep the others from taking calls.
      *
      * @param members whom it waits for; asked again with everything that is heard

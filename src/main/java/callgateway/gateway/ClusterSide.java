@@ -153,7 +153,7 @@ final class ClusterSide implements AutoCloseable {
     }
 
     /**
-     * Joins the cluster, and is ready when the other members know of this one, and it of them.
+     * Joins the cluster, and is ready when it has heard of the other members.
      *
      * @param admin answers requests to the admin API that concern this node
      * @throws IOException when the cluster port cannot be opened
